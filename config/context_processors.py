@@ -1,0 +1,39 @@
+"""What every page shows: the banner of a demonstration, the menu of the person's roles."""
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from accounts.roles import Action
+from config import clock
+
+
+def house(request: HttpRequest) -> dict[str, Any]:
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {"installation": clock.installation(), "menu": []}
+    return {
+        "installation": clock.installation(),
+        "today": clock.today(),
+        "menu": menu(user, request.path),
+    }
+
+
+def menu(user: Any, path: str) -> list[dict[str, Any]]:
+    """The entries of the main menu that this person may open."""
+    staff = any(user.has_perm(action) for action in (Action.EDIT_RETURN, Action.APPROVE))
+    reads = user.has_perm(Action.VIEW_PUBLISHED)
+    entries = [
+        ("/overview/", "总览", reads),
+        ("/indicators/", "指标", reads),
+        ("/entry/", "月报", staff),
+        ("/entry/board/", "发布", user.has_perm(Action.PUBLISH)),
+        ("/admin/", "管理", user.is_staff),
+        ("/api/v1/docs/", "接口", reads),
+    ]
+    best = max((href for href, *_ in entries if path.startswith(href)), key=len, default="")
+    return [
+        {"href": href, "title": title, "current": href == best}
+        for href, title, shown in entries
+        if shown
+    ]

@@ -1,0 +1,57 @@
+"""Load the reference data and the report's own figures; running it again changes nothing."""
+
+from datetime import datetime, time
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
+from django.utils.timezone import make_aware
+
+from accounts.models import User
+from accounts.seeding import seed_areas, seed_departments
+from entry.audit import Actor
+from entry.seeding import seed_calendar, seed_due_rules
+from indicators.seeding import (
+    seed_curves,
+    seed_indicators,
+    seed_light_rules,
+    seed_observations,
+    seed_targets,
+)
+from plan.seeding import seed_chapters, seed_plans
+
+LOADER = "report-loader"
+
+
+class Command(BaseCommand):
+    help = "Load seeds/*.csv: areas, departments, calendar, plan, indicators, targets, past figures."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--folder", type=Path, default=settings.BASE_DIR / "seeds")
+
+    @transaction.atomic
+    def handle(self, *args: Any, folder: Path, **options: Any) -> None:
+        try:
+            self._load(folder)
+        except (ValueError, KeyError, FileNotFoundError) as error:
+            raise CommandError(f"载入失败，未作任何改动：{error}")
+
+    def _load(self, folder: Path) -> None:
+        seed_areas(folder)
+        seed_departments(folder)
+        seed_due_rules(folder)
+        seed_curves(folder)
+        seed_light_rules(folder)
+        seed_indicators(folder)
+        loader = User.objects.filter(username=LOADER).first() or User.objects.create_user(
+            LOADER, full_name="报告载入", is_active=False
+        )
+        for plan in seed_plans(folder):
+            seed_calendar(range(plan.year, plan.year + 3))
+            seed_chapters(folder, plan)
+            seed_targets(folder, plan)
+            at = make_aware(datetime.combine(plan.reported_on, time(9)))
+            count = seed_observations(folder, plan, by=Actor(loader, "command"), at=at)
+            self.stdout.write(f"{plan.short_title}：往年数据新载入{count}项。")

@@ -1,0 +1,4 @@
+"""Template filters for figures."""
+from django import template
+
+register = template.Library()

@@ -1,0 +1,1 @@
+"""Reads only: the overview and, later, walls and screens."""

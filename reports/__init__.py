@@ -1,0 +1,1 @@
+"""Narrative reports. Moves in with its own issue; the place is kept by the contracts."""
