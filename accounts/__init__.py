@@ -1,0 +1,1 @@
+"""Areas, departments, users, memberships, roles and tokens. Knows nothing above it."""

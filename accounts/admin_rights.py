@@ -1,0 +1,64 @@
+"""Which models each role may touch in the administration; everything not named is refused."""
+
+from collections.abc import Iterable, Mapping
+
+from accounts.roles import Role
+
+_ALL = frozenset({"view", "add", "change", "delete"})
+_KEEP = frozenset({"view", "add", "change"})  # retired by a flag, never deleted
+_VIEW = frozenset({"view"})
+
+RIGHTS: Mapping[Role, Mapping[str, frozenset[str]]] = {
+    Role.SYSTEM_ADMIN: {
+        "accounts.area": _KEEP,
+        "accounts.department": _KEEP,
+        "accounts.user": _KEEP,
+        "accounts.membership": _VIEW,
+    },
+    Role.SECURITY_ADMIN: {
+        "accounts.user": _VIEW,
+        "accounts.department": _VIEW,
+        "accounts.membership": _ALL,
+        "accounts.apitoken": _VIEW | {"change"},
+        "axes.accessattempt": _VIEW | {"delete"},
+    },
+    Role.AUDITOR: {
+        "accounts.user": _VIEW,
+        "accounts.membership": _VIEW,
+        "accounts.apitoken": _VIEW,
+        "entry.auditevent": _VIEW,
+        "entry.returnevent": _VIEW,
+        "axes.accessattempt": _VIEW,
+        "axes.accesslog": _VIEW,
+        "axes.accessfailurelog": _VIEW,
+    },
+    Role.PUBLISHER: {
+        "entry.return": _VIEW,
+        "entry.calendarday": _ALL,
+        "entry.duerule": _ALL,
+        "plan.plan": _KEEP,
+        "plan.chapter": _KEEP,
+        "indicators.indicator": _KEEP,
+        "indicators.target": _ALL,
+        "indicators.phasetarget": _ALL,
+        "indicators.plancurve": _ALL,
+        "indicators.lightrule": _KEEP,
+        "indicators.observation": _VIEW,
+        "accounts.area": _VIEW,
+        "accounts.department": _VIEW,
+    },
+}
+
+
+def allowed(roles: Iterable[Role], perm: str) -> bool:
+    """Answer Django's "app.verb_model" question from the table above."""
+    app, _, codename = perm.partition(".")
+    verb, _, model = codename.partition("_")
+    return any(verb in RIGHTS.get(role, {}).get(f"{app}.{model}", ()) for role in roles)
+
+
+def modules(roles: Iterable[Role]) -> frozenset[str]:
+    """The app labels of which the administration shows something to these roles."""
+    return frozenset(
+        name.partition(".")[0] for role in roles for name in RIGHTS.get(role, {})
+    )
