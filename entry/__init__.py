@@ -1,0 +1,1 @@
+"""The kernel: months, returns, vintages, workflow, evidence, audit. Knows no register."""

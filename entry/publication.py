@@ -1,0 +1,80 @@
+"""How drafts become vintages, and how published figures are reopened. Called by the workflow only."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from entry.audit import Actor
+from entry.errors import Invalid
+from entry.figures import MonthlyFigure
+from entry.models import ReopenedFigure, Return
+from entry.registers import Register, register, registers
+
+
+def publish_figures(monthly_return: Return, *, at: datetime) -> None:
+    """Stamp the drafts of every register and close the vintages that they replace.
+
+    Empty drafts and, in a correction, drafts equal to what stands are dropped: they are no news.
+    """
+    for each in registers():
+        published = _publish_register(each.figure, monthly_return, at=at)
+        each.published(monthly_return, published, at=at)
+
+
+def _publish_register(
+    model: type[MonthlyFigure], monthly_return: Return, *, at: datetime
+) -> list[MonthlyFigure]:
+    objects: Any = model._default_manager
+    drafts = list(objects.drafts().filter(monthly_return=monthly_return))
+    months = {draft.month for draft in drafts}
+    current = {
+        (*row.subject_key, row.month): row for row in objects.current().filter(month__in=months)
+    }
+    fresh, replaced, dropped = [], [], []
+    for draft in drafts:
+        old = current.get((*draft.subject_key, draft.month))
+        if draft.is_empty() or (old is not None and old.content() == draft.content()):
+            dropped.append(draft.pk)
+            continue
+        fresh.append(draft)
+        if old is not None:
+            replaced.append(old.pk)
+    objects.filter(pk__in=dropped).delete()
+    objects.filter(pk__in=replaced).update(superseded_at=at)
+    objects.filter(pk__in=[draft.pk for draft in fresh]).update(published_at=at)
+    for draft in fresh:
+        draft.published_at = at
+    return fresh
+
+
+def reopen_figures(
+    correction: Return, figures: Sequence[tuple[str, str]], *, by: Actor, at: datetime
+) -> None:
+    """Name the figures that a correction may change, each with a draft copied from what stands."""
+    for key, subject in dict.fromkeys(figures):
+        try:
+            each = register(key)
+        except LookupError as error:
+            raise Invalid(str(error))
+        row = each.rows(correction, [subject]).get(subject)
+        if row is None:
+            raise Invalid(each.why_missing(correction, subject))
+        ReopenedFigure.objects.create(monthly_return=correction, register=key, subject=subject)
+        _copy(each, correction, row.key, by=by, at=at)
+
+
+def _copy(
+    each: Register, correction: Return, key: Mapping[str, Any], *, by: Actor, at: datetime
+) -> None:
+    objects: Any = each.figure._default_manager
+    current = objects.current().filter(**key).first()
+    if current is None:
+        return
+    objects.create(
+        **key,
+        **current.content(),
+        monthly_return=correction,
+        version=1,
+        entered_by=by.person,
+        entered_at=at,
+    )
