@@ -1,0 +1,1 @@
+"""The plan document and its chapters; its numberless tasks move in here with their register."""
