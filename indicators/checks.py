@@ -1,0 +1,211 @@
+"""What is said about typed figures, hard and soft (issue 2 item 5, DOMAIN §11.3). Pure.
+
+A hard problem stops the submission. A soft one, and a cumulative figure below last month's, stops
+it until the row's note gives a reason; the reviewer sees both.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from entry.numbers import display
+from entry.sheets import Problem, Severity
+from indicators.facts import Facts, Reference
+from indicators.formulas import growth_rate
+
+JUMP_PERCENT = Decimal(30)
+UNIT_FACTOR = Decimal(100)
+GROWTH_POINTS = Decimal(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What a draft states; None where it states nothing."""
+
+    value: Decimal | None
+    growth: Decimal | None
+    comparable_base: Decimal | None
+    value_absent: bool
+    growth_absent: bool
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A row with its ground and what was typed; `stated` is None before anything was."""
+
+    subject: str
+    facts: Facts
+    stated: Stated | None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    column: str
+    code: str
+    severity: Severity
+    message: str
+
+
+NOTHING = Stated(None, None, None, False, False, "")
+
+
+def problems(
+    register: str, rows: Sequence[Checked], strays: Iterable[tuple[str, str]] = ()
+) -> list[Problem]:
+    """All findings about a sheet, in its order.
+
+    `strays` are drafts that are not on the sheet, with the sentence that says why.
+    """
+    values = {row.subject: (row.stated or NOTHING).value for row in rows}
+    found = [
+        Problem(
+            register=register,
+            subject=row.subject,
+            column=finding.column,
+            code=finding.code,
+            severity=finding.severity,
+            message=finding.message,
+            title=row.facts.name,
+            explanation=_explanation(finding, row.stated or NOTHING),
+        )
+        for row in rows
+        for finding in _findings(row, values)
+    ]
+    found += [
+        Problem(register, subject, "value", "not-due", Severity.HARD, why, title=subject)
+        for subject, why in strays
+    ]
+    return found
+
+
+def _explanation(finding: Finding, given: Stated) -> str:
+    return given.note if finding.severity is Severity.SOFT else ""
+
+
+def _findings(row: Checked, values: dict[str, Decimal | None]) -> list[Finding]:
+    facts, given = row.facts, row.stated or NOTHING
+    if facts.optional and row.stated is None:
+        return []
+    return [
+        *_incomplete(facts, given),
+        *_falling(facts, given),
+        *_unit(facts, given),
+        *_jump(facts, given),
+        *_growth_mismatch(facts, given),
+        *_part_above_whole(facts, given, values),
+    ]
+
+
+def _incomplete(facts: Facts, given: Stated) -> list[Finding]:
+    """A figure that is due is given, or its absence is: blank is neither."""
+    found = []
+    wanted = (
+        ("value", "数值", facts.has_value, given.value, given.value_absent),
+        ("growth", "同比", facts.has_growth, given.growth, given.growth_absent),
+    )
+    for column, title, due, number, absent in wanted:
+        if due and number is None and not absent and not facts.optional:
+            text = f"{facts.label}{title}未填：请填数；确实没有的填“—”，并在“说明”写明原因。"
+            found.append(Finding(column, "blank", Severity.HARD, text))
+        elif due and absent:
+            text = f"{facts.label}{title}填为“—”，请在“说明”写明原因。"
+            found.append(Finding(column, "absent", Severity.SOFT, text))
+    return found
+
+
+def _falling(facts: Facts, given: Stated) -> list[Finding]:
+    """A year-to-date sum does not fall, unless something was written off or revised."""
+    before = facts.previous
+    if facts.accumulation != "ytd" or before is None or before.value is None:
+        return []
+    if given.value is None or given.value >= before.value:
+        return []
+    text = (
+        f"累计数{_number(given.value, facts)}小于{before.label}的{_number(before.value, facts)}：请核对；"
+        "确属冲减或前期修订的，在“说明”写明原因。"
+    )
+    severity = Severity.SOFT if given.note else Severity.HARD
+    return [Finding("value", "falling", severity, text)]
+
+
+def _comparison(facts: Facts) -> Reference | None:
+    """What a value is held against: last year for flows, the last figure for stocks and rates."""
+    year_ago, previous = facts.year_ago, facts.previous
+    order = (year_ago, previous) if facts.accumulation == "ytd" else (previous, year_ago)
+    return next((one for one in order if one is not None and one.value), None)
+
+
+def _unit(facts: Facts, given: Stated) -> list[Finding]:
+    against = facts.previous if facts.previous and facts.previous.value else _comparison(facts)
+    if against is None or not against.value or not given.value:
+        return []
+    ratio = abs(given.value / against.value)
+    if 1 / UNIT_FACTOR <= ratio <= UNIT_FACTOR:
+        return []
+    text = (
+        f"{_number(given.value, facts)}{facts.unit}与{against.label}的{_number(against.value, facts)}"
+        f"{facts.unit}相差百倍以上，单位是否填错（万元/亿元）？核对无误的请写明原因。"
+    )
+    return [Finding("value", "unit-factor", Severity.SOFT, text)]
+
+
+def _jump(facts: Facts, given: Stated) -> list[Finding]:
+    found = []
+    against = _comparison(facts)
+    if given.value is not None and against is not None and not _unit(facts, given):
+        change = growth_rate(given.value, against.value)
+        if change is not None and abs(change) > JUMP_PERCENT:
+            text = (
+                f"比{against.label}的{_number(against.value, facts)}变动{display(change, 1)}%，"
+                "超过30%，请写明原因。"
+            )
+            found.append(Finding("value", "jump", Severity.SOFT, text))
+    before = facts.previous
+    if given.growth is not None and before is not None and before.growth is not None:
+        points = given.growth - before.growth
+        if abs(points) > JUMP_PERCENT:
+            text = f"同比增速较{before.label}变动{display(points, 1)}个百分点，超过30，请写明原因。"
+            found.append(Finding("growth", "jump", Severity.SOFT, text))
+    return found
+
+
+def _growth_mismatch(facts: Facts, given: Stated) -> list[Finding]:
+    """Official against computed growth. The official one wins; the difference wants a word on 口径.
+
+    Real and comparable-scope growth differ from the ratio of levels by nature (DOMAIN §2.4), so
+    the comparison is made for nominal series, and for others only on a comparable base.
+    """
+    base = given.comparable_base
+    if base is None and facts.price_basis in {"nominal", "none"} and facts.year_ago is not None:
+        base = facts.year_ago.value
+    if given.growth is None or given.value is None:
+        return []
+    computed = growth_rate(given.value, base)
+    if computed is None or abs(computed - given.growth) <= GROWTH_POINTS:
+        return []
+    text = (
+        f"填报同比{display(given.growth, 1)}%，按数值测算为{display(computed, 1)}%，"
+        "相差1个百分点以上，请说明口径。"
+    )
+    return [Finding("growth", "growth-mismatch", Severity.SOFT, text)]
+
+
+def _part_above_whole(
+    facts: Facts, given: Stated, values: dict[str, Decimal | None]
+) -> list[Finding]:
+    if facts.parent_subject is None or given.value is None or facts.accumulation == "average":
+        return []
+    whole = values.get(facts.parent_subject)
+    whole = facts.parent_published if whole is None else whole
+    if whole is None or given.value <= whole:
+        return []
+    text = (
+        f"其中项{_number(given.value, facts)}大于“{facts.parent_name}”的{_number(whole, facts)}，"
+        "请核对，无误的写明原因。"
+    )
+    return [Finding("value", "part-above-whole", Severity.SOFT, text)]
+
+
+def _number(value: Decimal | None, facts: Facts) -> str:
+    return display(value, facts.decimals)
