@@ -1,0 +1,121 @@
+"""Fixtures for all tests: the people of a small district, and a flush that append-only tables allow."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client, TransactionTestCase
+
+from accounts.models import Department, User
+from config import clock
+from entry import guards
+from tests.factories import AreaFactory, DepartmentFactory, person
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _flush_despite_guards() -> Iterator[None]:
+    """Transactional tests empty all tables at their end; the guards step aside for that alone."""
+    original = TransactionTestCase._fixture_teardown
+
+    def teardown(self: TransactionTestCase) -> None:
+        figures = {"indicators_observation"}
+        tables = guards.installed()
+        for table in tables:
+            guards.uninstall(table)
+        try:
+            original(self)
+        finally:
+            for table in tables:
+                guards.install(table, figure=table in figures)
+
+    TransactionTestCase._fixture_teardown = teardown
+    yield
+    TransactionTestCase._fixture_teardown = original
+
+
+@pytest.fixture(autouse=True)
+def _fresh_installation() -> Iterator[None]:
+    """The installation's row is cached per process; tests are many processes in one."""
+    clock.forget_installation()
+    yield
+    clock.forget_installation()
+
+
+@pytest.fixture
+def home(db: None) -> Any:
+    return AreaFactory()
+
+
+@pytest.fixture
+def finance(db: None) -> Department:
+    return DepartmentFactory(code="czj", name="财政局", short_name="财政局")
+
+
+@pytest.fixture
+def statistics(db: None) -> Department:
+    return DepartmentFactory(code="tjj", name="统计局", short_name="统计局")
+
+
+@pytest.fixture
+def clerk(finance: Department) -> User:
+    return person("clerk", finance, username="clerk", full_name="王芳")
+
+
+@pytest.fixture
+def other_clerk(statistics: Department) -> User:
+    return person("clerk", statistics, username="other", full_name="赵强")
+
+
+@pytest.fixture
+def reviewer(finance: Department) -> User:
+    return person("reviewer", finance, username="reviewer", full_name="李娜")
+
+
+@pytest.fixture
+def publisher(statistics: Department) -> User:
+    return person("publisher", statistics, username="publisher", full_name="张伟")
+
+
+@pytest.fixture
+def leader(db: None) -> User:
+    return person("leader", username="leader", full_name="刘敏")
+
+
+@pytest.fixture
+def sysadmin(db: None) -> User:
+    return person("system_admin", username="sysadmin")
+
+
+@pytest.fixture
+def secadmin(db: None) -> User:
+    return person("security_admin", username="secadmin")
+
+
+@pytest.fixture
+def auditor(db: None) -> User:
+    return person("auditor", username="auditor")
+
+
+@pytest.fixture
+def stranger(db: None) -> User:
+    return person(None, username="stranger")
+
+
+@pytest.fixture
+def seeded(db: None) -> None:
+    """The report's data, as the product starts with it."""
+    call_command("seed", verbosity=0)
+
+
+def browser_of(user: User) -> Client:
+    """A logged-in test client."""
+    client = Client()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+@pytest.fixture
+def is_sqlite() -> bool:
+    return connection.vendor == "sqlite"
