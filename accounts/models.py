@@ -109,7 +109,9 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField("启用", default=True, help_text="停用代替删除，留存历史。")
     is_demo = models.BooleanField("演示账号", default=False, editable=False)
     must_change_password = models.BooleanField("下次登录须改密码", default=True)
-    password_changed_at = models.DateTimeField("密码修改时间", null=True, blank=True, editable=False)
+    password_changed_at = models.DateTimeField(
+        "密码修改时间", null=True, blank=True, editable=False
+    )
     created_at = models.DateTimeField("创建时间", auto_now_add=True)
 
     objects: ClassVar[UserManager] = UserManager()
@@ -142,7 +144,7 @@ class User(AbstractBaseUser):
     @property
     def is_staff(self) -> bool:
         """May enter the administration: the three administrators, and publishers for the plan."""
-        return bool(self.roles & (ADMINISTRATORS | {Role.PUBLISHER}))
+        return self.is_active and bool(self.roles & (ADMINISTRATORS | {Role.PUBLISHER}))
 
     def reach(self, action: Action) -> "Reach":
         """How far a right of this user goes, for filters over many rows."""
@@ -206,10 +208,14 @@ class Reach:
 
     def covers(self, department: Department) -> bool:
         return (
-            self.everything
-            or department.pk in self.departments
-            or department.area_id in self.areas
+            self.everything or department.pk in self.departments or department.area_id in self.areas
         )
+
+    def q_departments(self) -> models.Q:
+        """The departments themselves."""
+        if self.everything:
+            return models.Q()
+        return models.Q(pk__in=self.departments) | models.Q(area__in=self.areas)
 
     def q(self, path: str = "department") -> models.Q:
         """The same as a filter; `path` leads from the row to its department."""
@@ -221,9 +227,7 @@ class Reach:
 
 
 class Membership(models.Model):
-    user = models.ForeignKey(
-        User, models.CASCADE, related_name="memberships", verbose_name="用户"
-    )
+    user = models.ForeignKey(User, models.CASCADE, related_name="memberships", verbose_name="用户")
     department = models.ForeignKey(
         Department,
         models.PROTECT,
@@ -244,15 +248,16 @@ class Membership(models.Model):
                 name="membership_role_known",
             ),
             models.CheckConstraint(
-                condition=~models.Q(role__in=[role.value for role in NEEDS_DEPARTMENT])
+                condition=~models.Q(role__in=sorted(role.value for role in NEEDS_DEPARTMENT))
                 | models.Q(department__isnull=False),
                 name="membership_department_given",
                 violation_error_message="填报人、审核人、发布人须指定部门。",
             ),
+            models.UniqueConstraint(fields=["user", "department", "role"], name="membership_once"),
             models.UniqueConstraint(
-                fields=["user", "department", "role"],
-                nulls_distinct=False,
-                name="membership_once",
+                fields=["user", "role"],
+                condition=models.Q(department=None),
+                name="membership_without_department_once",
             ),
         ]
 
@@ -261,7 +266,10 @@ class Membership(models.Model):
         return f"{where}{ROLE_NAMES[Role(self.role)]}"
 
     def clean(self) -> None:
-        others = Membership.objects.filter(user=self.user).exclude(pk=self.pk)
+        """三员分立, told in words; a database trigger holds it (`accounts.separation`)."""
+        if self.user_id is None or self.role not in ROLE_NAMES:
+            return  # the fields say what is missing
+        others = Membership.objects.filter(user=self.user_id).exclude(pk=self.pk)
         refusal = conflict([Role(self.role), *(Role(other.role) for other in others)])
         if refusal:
             raise ValidationError(refusal)
@@ -316,7 +324,5 @@ class Installation(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "安装信息"
         constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=models.Q(singleton=True), name="installation_single"
-            )
+            models.CheckConstraint(condition=models.Q(singleton=True), name="installation_single")
         ]

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from accounts.roles import Action
-from config import clock
+from accounts import clock
 
 
 def house(request: HttpRequest) -> dict[str, Any]:

@@ -30,6 +30,7 @@ def differences_since(monthly_return: Return, version: int) -> list[Difference]:
             subject=path.partition("/")[2],
             title=titles.get(path, path),
             column=titles.get(f"{path.partition('/')[0]}#{column}", column),
+            column_key=column,
             before=first,
             after=event.after[column],
             by=str(event.actor),

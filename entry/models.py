@@ -287,7 +287,7 @@ class DueRule(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(day__gte=1, day__lte=28), name="due_day_in_month"),
             models.UniqueConstraint(
-                fields=["department"], nulls_distinct=False, name="due_rule_once"
+                models.Value(1), condition=Q(department=None), name="due_rule_general_once"
             ),
         ]
 

@@ -140,6 +140,7 @@ class Difference:
     subject: str
     title: str
     column: str
+    column_key: str
     before: str
     after: str
     by: str = ""

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from entry.cells import Absent, Blank, CellError, Flat, Number, parse_cell
 from entry.numbers import display
+from entry.periods import Accumulation, Frequency
 from entry.sheets import Values
 from indicators.facts import Facts, Reference
 from indicators.formulas import single_month
@@ -62,31 +63,41 @@ def _growth_text(figure: Observation) -> str:
 def _reference_text(reference: Reference | None, facts: Facts) -> str:
     if reference is None:
         return ""
-    if facts.has_value and reference.value is not None:
+    if facts.has_value:
         return display(reference.value, facts.decimals)
-    if reference.growth is not None:
-        return f"{display(reference.growth, 1)}%"
-    return "—"
+    return "—" if reference.growth is None else f"{display(reference.growth, 1)}%"
 
 
 def _single_text(facts: Facts, figure: Observation) -> str:
     """当月, derived by subtraction (DOMAIN §8 F6); blank where it cannot be known."""
-    if facts.accumulation != "ytd" or not facts.has_value or facts.frequency != "month":
+    if not facts.has_value:
         return ""
-    before = facts.previous.value if facts.previous else None
-    derived = single_month(figure.value, before, facts.month.month, facts.first_month)
+    derived = single_month(
+        figure.value,
+        facts.previous.value if facts.previous else None,
+        month=facts.month.month,
+        first_month=facts.first_month,
+        frequency=Frequency(facts.frequency),
+        accumulation=Accumulation(facts.accumulation),
+    )
     return "" if derived is None else display(derived, facts.decimals)
 
 
+def _as_typed(text: str) -> str:
+    """“—（未反馈）”, as an absence is shown, back to the word that names it."""
+    plain = text.strip()
+    return plain[2:-1] if plain.startswith("—（") and plain.endswith("）") else plain
+
+
 def _parse_value(facts: Facts, text: str) -> Values:
-    parsed = parse_cell(text, facts.unit)
+    parsed = parse_cell(_as_typed(text), facts.unit)
     if isinstance(parsed, Flat):
         raise CellError("type", "“持平”只能填在同比栏；数值请填数字，没有数填“—”。")
     return _stated(parsed, "value")
 
 
 def _parse_growth(facts: Facts, text: str) -> Values:
-    parsed = parse_cell(text, "%")
+    parsed = parse_cell(_as_typed(text), "%")
     if isinstance(parsed, Flat):
         return {"growth": Decimal(0), "growth_absence": ""}
     return _stated(parsed, "growth")

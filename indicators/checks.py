@@ -11,7 +11,7 @@ from decimal import Decimal
 from entry.numbers import display
 from entry.sheets import Problem, Severity
 from indicators.facts import Facts, Reference
-from indicators.formulas import growth_rate
+from indicators.formulas import growth
 
 JUMP_PERCENT = Decimal(30)
 UNIT_FACTOR = Decimal(100)
@@ -154,7 +154,7 @@ def _jump(facts: Facts, given: Stated) -> list[Finding]:
     found = []
     against = _comparison(facts)
     if given.value is not None and against is not None and not _unit(facts, given):
-        change = growth_rate(given.value, against.value)
+        change = growth(given.value, against.value)
         if change is not None and abs(change) > JUMP_PERCENT:
             text = (
                 f"比{against.label}的{_number(against.value, facts)}变动{display(change, 1)}%，"
@@ -181,7 +181,7 @@ def _growth_mismatch(facts: Facts, given: Stated) -> list[Finding]:
         base = facts.year_ago.value
     if given.growth is None or given.value is None:
         return []
-    computed = growth_rate(given.value, base)
+    computed = growth(given.value, base)
     if computed is None or abs(computed - given.growth) <= GROWTH_POINTS:
         return []
     text = (

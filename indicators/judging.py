@@ -7,9 +7,10 @@ from decimal import Decimal
 
 from django.db.models import Prefetch
 
+from entry.cells import Absence
 from entry.periods import Accumulation, Frequency, Month, is_due, label
 from indicators import lights
-from indicators.formulas import growth_rate
+from indicators.formulas import growth as growth_of
 from indicators.models import Indicator, LightRule, Observation, PhaseTarget, Target
 
 Key = tuple[int, int, Month]
@@ -67,11 +68,11 @@ class Figures:
         if one.value is None or one.growth_absence:
             return None
         if one.comparable_base is not None:
-            return growth_rate(one.value, one.comparable_base)
+            return growth_of(one.value, one.comparable_base)
         if indicator.price_basis not in {"nominal", "none"} or indicator.unit == "%":
             return None
         base = self.get(indicator.pk, area, month.year_ago)
-        return growth_rate(one.value, base.value if base else None)
+        return growth_of(one.value, base.value if base else None)
 
 
 def rules_of(year: int) -> Mapping[lights.Family, lights.Rule]:
@@ -156,10 +157,10 @@ def question(target: Target, month: Month, figures: Figures) -> lights.Question:
     return lights.Question(
         month=month,
         label=period_label(indicator, month),
-        indicator=indicator.name,
+        name=indicator.name,
         unit=indicator.unit,
         decimals=indicator.decimals,
-        direction=indicator.direction,
+        direction=lights.Direction(indicator.direction),
         accumulation=Accumulation(indicator.accumulation),
         frequency=Frequency(indicator.frequency),
         first_month=indicator.first_month,
@@ -169,31 +170,23 @@ def question(target: Target, month: Month, figures: Figures) -> lights.Question:
         tolerance=target.tolerance,
         phase_amount=_phase(target, month),
         curve=target.curve.shares if target.curve else None,
-        observed=_observed(target, month, figures),
+        observed_value=figure.value if figure else None,
+        observed_growth=figures.growth(indicator, target.area_id, month),
+        observed_rank=figure.rank if figure else None,
         absence=_absence(target, figure),
         is_due=is_due(month, Frequency(indicator.frequency), indicator.first_month),
         reference_name=reference_name,
         reference_value=reference_value,
-        qualifier=figure.qualifier if figure else Observation.Qualifier.EXACT.value,
+        qualifier=lights.Qualifier(figure.qualifier if figure else "exact"),
     )
 
 
-def _observed(target: Target, month: Month, figures: Figures) -> Decimal | None:
-    figure = figures.get(target.indicator_id, target.area_id, month)
-    if target.measure == Target.Measure.GROWTH:
-        return figures.growth(target.indicator, target.area_id, month)
-    if figure is None:
-        return None
-    if target.measure == Target.Measure.RANK:
-        return None if figure.rank is None else Decimal(figure.rank)
-    return figure.value
-
-
-def _absence(target: Target, figure: Observation | None) -> str | None:
+def _absence(target: Target, figure: Observation | None) -> Absence | None:
     if figure is None:
         return None
     growth = target.measure == Target.Measure.GROWTH
-    return (figure.growth_absence if growth else figure.value_absence) or None
+    reason = figure.growth_absence if growth else figure.value_absence
+    return Absence(reason) if reason else None
 
 
 def _phase(target: Target, month: Month) -> Decimal | None:

@@ -43,8 +43,8 @@ def judge(question: Question, rules: Mapping[Family, Rule]) -> Light:
     Grey, with the reason as its sentence, where nothing can be judged: no figure, no reference,
     nothing due, nothing planned yet, no rule. A figure stated as a bound (3.9以内, 不足5亿) is
     judged at the stated number, and is grey where the open side could still turn out worse;
-    "不高于3.9" against a ceiling of 3.9 therefore has a margin of 0 and is yellow: the limit is
-    kept, a margin is not known (DESIGN §4, "limits are kept as they stand").
+    3.9以内 against a ceiling of 3.9 therefore has a margin of 0 and is yellow: the limit is
+    kept, but whether there is a margin nobody knows.
     """
     rule = rules.get(question.family)
     reason, observed = before_weighing(question, rule), question.observed

@@ -287,7 +287,12 @@ class Target(models.Model):
     strength = models.CharField("性质", max_length=10, choices=choices.Strength)
     headline_order = models.PositiveSmallIntegerField("主要目标序号", null=True, blank=True)
     curve = models.ForeignKey(
-        PlanCurve, models.PROTECT, null=True, blank=True, verbose_name="计划曲线"
+        PlanCurve,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name="计划曲线",
+        help_text="留空为按月均分（m/12）。",
     )
     responsible = models.ForeignKey(
         Department, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="责任单位"

@@ -1,17 +1,22 @@
 """What the context panel tells of one row: definition, twelve months, who changed what."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from entry.models import AuditEvent
 from entry.sheets import Row
 from indicators.facts import Facts
-from indicators.models import Observation
+from indicators.models import Observation, Target
 
 CHANGES_SHOWN = 20
 
 
-def panel(row: Row, *, subject_key: str) -> dict[str, Any]:
-    """Plain values for `indicators/panel.html`, in two queries."""
+def panel(row: Row, *, subject_key: str, titles: Mapping[str, str]) -> dict[str, Any]:
+    """Plain values for `indicators/panel.html`, in three queries.
+
+    Statutory statistics show no target here: whoever enters them must not be told what would be
+    welcome (统计法, DOMAIN §12.4).
+    """
     facts: Facts = row.context
     months = [facts.month - back for back in range(12, -1, -1)]
     found = {
@@ -27,6 +32,8 @@ def panel(row: Row, *, subject_key: str) -> dict[str, Any]:
     return {
         "row": row,
         "facts": facts,
+        "known": bool(found),
+        "target": _target(row, facts),
         "series": [{"month": month, "figure": found.get(month)} for month in months],
         "changes": [
             {
@@ -34,10 +41,24 @@ def panel(row: Row, *, subject_key: str) -> dict[str, Any]:
                 "by": event.actor,
                 "month": event.monthly_return.month if event.monthly_return else None,
                 "cells": [
-                    {"column": column, "before": before, "after": event.after.get(column, "")}
+                    {"title": titles.get(column, column), "before": before, "after": event.after.get(column, "")}
                     for column, before in event.before.items()
                 ],
             }
             for event in changes.select_related("monthly_return")[:CHANGES_SHOWN]
         ],
     }
+
+
+def _target(row: Row, facts: Facts) -> Target | None:
+    if facts.statutory:
+        return None
+    return (
+        Target.objects.in_force()
+        .filter(
+            indicator=row.key["indicator_id"],
+            area=row.key["area_id"],
+            plan__year=facts.month.year,
+        )
+        .first()
+    )

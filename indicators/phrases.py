@@ -20,6 +20,8 @@ _JUDGED_AT = {
     Qualifier.OVER: "略高于",
     Qualifier.NEARLY: "略低于",
     Qualifier.UNDER: "略低于",
+    Qualifier.AT_MOST: "最不利的",
+    Qualifier.AT_LEAST: "最不利的",
 }
 _TARGETS = {
     Operator.GE: "{}以上",
@@ -48,9 +50,14 @@ _FALLS = {
 
 
 def places_of(question: Question, value: Decimal) -> int:
-    """Decimals to show a figure with: the indicator's, or more where more were typed."""
+    """Decimals to show a figure with: the indicator's, or more where more were typed.
+
+    A limit (3.9以内) is shown as it was written, without the zeros of a precision it has not.
+    """
     least = {Measure.RANK: 0, Measure.GROWTH: 1}.get(question.measure, question.decimals)
     own = decimals(value)
+    if question.qualifier is not Qualifier.EXACT and own <= least:
+        return own
     return max(least, own) if own <= _TYPED_PLACES else least
 
 
@@ -102,6 +109,16 @@ def _growth_observed(question: Question, growth: Decimal, places: int) -> str:
         return "与上年同期持平"
     shown = figure(question, growth.copy_abs(), places)
     return f"同比{'增长' if growth > 0 else '下降'}{_stated(question, shown)}"
+
+
+def reference_words(question: Question, reference: Decimal) -> str:
+    """What a relative target looks at: 地区生产总值增长9.8% / 全市平均3.2%."""
+    name = question.reference_name or "指标"
+    if question.measure is not Measure.GROWTH:
+        return name + line(question, reference)
+    if reference == 0:
+        return f"{name}持平"
+    return f"{name}{'增长' if reference > 0 else '下降'}{line(question, reference.copy_abs())}"
 
 
 def _stated(question: Question, shown: str) -> str:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from itertools import pairwise
 
 from entry.cells import Absence
 from entry.numbers import exact
@@ -33,6 +34,7 @@ class Question:
 
     Amounts are in `unit`, growth and its targets in % as printed, tolerances in points (or in
     `unit` for a value); `observed_growth` is the prevailing one, official before computed.
+    `reference_name` names what `reference_value` is of, without 增速 (地区生产总值, 全市平均).
     `phase_amount` is the target of this month's phase; `curve` the twelve cumulative percentages
     of the plan, None for m/12 exactly. Raises ValueError for what no light can be asked: a target
     without amount, a number that is not finite, a curve that falls or does not end at 100.
@@ -145,7 +147,7 @@ def _is_curve(curve: tuple[Decimal, ...]) -> bool:
         len(curve) == 12
         and curve[0] >= 0
         and curve[-1] == 100
-        and all(earlier <= later for earlier, later in zip(curve, curve[1:], strict=False))
+        and all(earlier <= later for earlier, later in pairwise(curve))
     )
 
 

@@ -88,7 +88,8 @@ def seed_targets(folder: Path, plan: Plan) -> None:
     indicators = {one.code: one for one in Indicator.objects.all()}
     areas = {one.code: one for one in Area.objects.all()}
     departments = {one.code: one for one in Department.objects.all()}
-    curves = {one.code: one for one in PlanCurve.objects.all()}
+    curves: dict[str, PlanCurve | None] = {one.code: one for one in PlanCurve.objects.all()}
+    curves |= {"": None, "linear": None}  # m/12 exactly; twelve rounded shares would not be
     chapters = {one.key: one for one in plan.chapters.all()}
     known: dict[str, Target] = {}
     for row in rows(folder / "targets.csv"):
@@ -110,7 +111,7 @@ def seed_targets(folder: Path, plan: Plan) -> None:
                 "reference_area": areas.get(row["reference_area"]),
                 "strength": row["strength"],
                 "headline_order": int(row["headline_order"]) if row["headline_order"] else None,
-                "curve": curves.get(row["curve"]),
+                "curve": curves[row["curve"]],
                 "responsible": departments.get(row["responsible"]),
                 "quote": row["quote"],
                 "occurrence": occurrence,

@@ -15,6 +15,7 @@ from indicators.phrases import (
     observed_words,
     passed,
     places_of,
+    reference_words,
     target_words,
     told_apart,
 )
@@ -85,8 +86,7 @@ def _reference(question: Question, observed: Decimal, weighing: Weighing) -> str
     places = max(places_of(question, observed), places_of(question, reference))
     word = f"{'高于' if gap > 0 else '低于'}参照" if gap else "与参照持平"
     distance = word + (difference(question, gap, places) if gap else "")
-    name = question.reference_name or "指标"
-    return f"，参照{name}{line(question, reference)}{margin}，{distance}"
+    return f"，参照{reference_words(question, reference)}{margin}，{distance}"
 
 
 def _tolerated(question: Question, observed: Decimal, weighing: Weighing) -> str:
@@ -143,7 +143,7 @@ def _line_verdict(question: Question, observed: Decimal, weighing: Weighing, col
         weighing,
         colour,
         green=f"正常线{line(question, green)}",
-        yellow=f"预警线{line(question, yellow)}",
+        yellow=f"{'预警线' if green != yellow else '正常线'}{line(question, yellow)}",
         # 位次不低于第5位 is the better side, though its number is lower.
         lower=question.lower_is_better and question.measure is not Measure.RANK,
     )

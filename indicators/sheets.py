@@ -63,7 +63,9 @@ class IndicatorRegister:
         if monthly_return.is_correction:
             named = set(monthly_return.reopened.values_list("register", "subject"))
             rows = [row for row in rows if (self.key, row.subject) in named]
-        return Sheet(self.key, self.title, COLUMNS, tuple(rows))
+        used = frozenset().union(*(row.editable for row in rows))
+        columns = (one for one in COLUMNS if one.key in used or one.kind is None)
+        return Sheet(self.key, self.title, tuple(columns), tuple(rows))
 
     def rows(self, monthly_return: Return, subjects: Collection[str]) -> Mapping[str, Row]:
         wanted = set(subjects)
@@ -132,7 +134,8 @@ class IndicatorRegister:
         row = self.rows(monthly_return, [subject]).get(subject)
         if row is None:
             raise LookupError(self.why_missing(monthly_return, subject))
-        return panel(row, subject_key=f"{self.key}/{subject}")
+        titles = {column.key: column.title for column in COLUMNS}
+        return panel(row, subject_key=f"{self.key}/{subject}", titles=titles)
 
 
 class _Rows:
@@ -212,9 +215,10 @@ class _Rows:
     def _row(self, indicator: Indicator, area: Area, group: str) -> Row:
         facts = self._facts(indicator, area)
         figure = self.figures.get(subject(indicator.code, area.code))
-        editable = {"status", "note", "rank"}
+        editable = {"status", "note"}
         editable |= {"value"} if facts.has_value else set()
         editable |= {"growth"} if facts.has_growth else set()
+        editable |= {"rank"} if indicator.with_peers else set()
         return Row(
             subject=subject(indicator.code, area.code),
             key={"indicator_id": indicator.pk, "area_id": area.pk, "month": facts.month},

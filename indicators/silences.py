@@ -8,6 +8,12 @@ from entry.periods import Frequency, due_months
 from indicators.questions import Qualifier, Question, Weighing
 from indicators.rules import Family, Measure, Rule
 
+_ABSENT = {
+    Absence.NOT_COLLECTED: "该指标{month}月份数据免报。",
+    Absence.NOT_DUE: "{label}数据未到期。",
+    Absence.NOT_PUBLISHED: "{label}数据不公布。",
+    Absence.CONFIDENTIAL: "{label}数据保密，不公布。",
+}
 _UPPER_BOUNDS = (Qualifier.AT_MOST, Qualifier.UNDER)
 
 
@@ -52,15 +58,9 @@ def _not_due(question: Question) -> str:
 
 
 def _no_figure(question: Question) -> str:
-    label, absence = question.label, question.absence
-    if absence is Absence.NOT_COLLECTED:
-        return f"该指标{question.month.month}月份数据免报。"
-    if absence is Absence.NOT_DUE:
-        return f"{label}数据未到期。"
-    if absence is Absence.NOT_PUBLISHED:
-        return f"{label}数据不公布。"
-    if absence is Absence.CONFIDENTIAL:
-        return f"{label}数据保密，不公布。"
+    label = question.label
+    if question.absence in _ABSENT:
+        return _ABSENT[question.absence].format(label=label, month=question.month.month)
     if question.measure is Measure.VALUE and question.observed_growth is not None:
         return f"{label}只反馈了同比增速，没有总量，不能对照目标判断。"
     if question.measure is Measure.GROWTH and question.observed_value is not None:

@@ -32,13 +32,15 @@ class Command(BaseCommand):
         parser.add_argument("--folder", type=Path, default=settings.BASE_DIR / "seeds")
 
     @transaction.atomic
-    def handle(self, *args: Any, folder: Path, **options: Any) -> None:
+    def handle(self, *args: Any, folder: Path, verbosity: int, **options: Any) -> None:
         try:
-            self._load(folder)
+            loaded = self._load(folder)
         except (ValueError, KeyError, FileNotFoundError) as error:
             raise CommandError(f"载入失败，未作任何改动：{error}")
+        if verbosity:
+            self.stdout.write(f"往年数据新载入{loaded}项。")
 
-    def _load(self, folder: Path) -> None:
+    def _load(self, folder: Path) -> int:
         seed_areas(folder)
         seed_departments(folder)
         seed_due_rules(folder)
@@ -48,10 +50,11 @@ class Command(BaseCommand):
         loader = User.objects.filter(username=LOADER).first() or User.objects.create_user(
             LOADER, full_name="报告载入", is_active=False
         )
+        loaded = 0
         for plan in seed_plans(folder):
             seed_calendar(range(plan.year, plan.year + 3))
             seed_chapters(folder, plan)
             seed_targets(folder, plan)
             at = make_aware(datetime.combine(plan.reported_on, time(9)))
-            count = seed_observations(folder, plan, by=Actor(loader, "command"), at=at)
-            self.stdout.write(f"{plan.short_title}：往年数据新载入{count}项。")
+            loaded += seed_observations(folder, plan, by=Actor(loader, "command"), at=at)
+        return loaded

@@ -1,0 +1,123 @@
+"""Fill a fresh database with flagged illustrative months, made through the real workflow."""
+
+import secrets
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
+from django.utils import timezone
+from django.utils.timezone import make_aware
+
+from accounts import clock
+from accounts.models import Department, Installation, Membership, User
+from accounts.roles import Role
+from config.demonstration import Demonstration
+from entry.models import Return
+from entry.periods import Month
+from entry.queries import departments_owing
+from entry.workflow import Remark
+from plan.models import Plan
+
+# username: (name, roles with the codes of their departments)
+ACCOUNTS: dict[str, tuple[str, tuple[tuple[Role, str], ...]]] = {
+    "clerk": ("王芳", ((Role.CLERK, "fgw"), (Role.CLERK, "tjj"))),
+    "reviewer": ("李娜", ((Role.REVIEWER, "fgw"), (Role.REVIEWER, "czj"))),
+    "publisher": ("张伟", ((Role.PUBLISHER, "fgw"),)),
+    "leader": ("刘敏", ((Role.LEADER, ""),)),
+    "sysadmin": ("陈静", ((Role.SYSTEM_ADMIN, ""),)),
+    "secadmin": ("杨洋", ((Role.SECURITY_ADMIN, ""),)),
+    "auditor": ("周杰", ((Role.AUDITOR, ""),)),
+}
+LAST_PUBLISHED = Month(2024, 9)
+CURRENT = Month(2024, 10)
+TODAY = (2024, 11, 8)
+
+
+class Command(BaseCommand):
+    help = "Demonstration data; refuses a database that holds real returns."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--password", help="one password for all accounts; drawn if not given")
+
+    def handle(self, *args: Any, password: str | None, **options: Any) -> None:
+        if Return.objects.filter(is_demo=False, is_history=False).exists():
+            raise CommandError("库中已有真实月报，不能载入示意数据。请换一个数据目录。")
+        if clock.installation().is_demo:
+            self.stdout.write("示意数据已经载入过，未作改动。")
+            return
+        if not Plan.objects.exists():
+            raise CommandError("请先运行 seed 载入报告数据。")
+        password = password or secrets.token_urlsafe(9)
+        with transaction.atomic():
+            self._accounts(password)
+            self._months()
+            self._current_month()
+            self._clock()
+        clock.forget_installation()
+        self.stdout.write(f"示意数据已载入。演示账号：{' '.join(ACCOUNTS)}")
+
+    def _accounts(self, password: str) -> None:
+        departments = {one.code: one for one in Department.objects.all()}
+        for username, (name, roles) in ACCOUNTS.items():
+            user = User.objects.create_user(
+                username,
+                password,
+                full_name=name,
+                is_demo=True,
+                must_change_password=False,
+                password_changed_at=timezone.now(),
+            )
+            for role, code in roles:
+                Membership.objects.create(user=user, role=role, department=departments.get(code))
+        self.demonstration = Demonstration(2024, User.objects.get(username="publisher"))
+
+    def _months(self) -> None:
+        months = Month.range(Month(2023, 1), LAST_PUBLISHED)
+        owing = departments_owing(months)
+        departments = {one.pk: one for one in Department.objects.select_related("area")}
+        for month in months:
+            for pk in sorted(owing[month]):
+                if Return.objects.filter(department=pk, month=month).exists():
+                    continue  # the report's own December
+                self.demonstration.whole_round(departments[pk], month)
+                    self._correction(departments)
+
+    def _correction(self, departments: dict[int, Department]) -> None:
+        june = Return.objects.get(department__code="czj", month=Month(2024, 6), sequence=0)
+        figure = june.indicators_observations.get(
+            indicator__code="budget_revenue", area=june.department.area
+        )
+        corrected = figure.value * 101 / 100
+        self.demonstration.correct(
+            june,
+            "budget_revenue:150205",
+            format(corrected.quantize(type(corrected)("1")), "f"),
+            "税务部门补报6月末入库税款（示意）。",
+            day=40,
+        )
+
+    def _current_month(self) -> None:
+        """October is under way: returned, waiting, approved, published, late."""
+        stage = self.demonstration
+        by_code = {one.code: one for one in Department.objects.select_related("area")}
+        for code in ("sthj", "scj"):
+            stage.publish(stage.approve(stage.submit(stage.fill(stage.open(by_code[code], CURRENT)))), 8)
+        for code in ("tzj", "rsj", "mzj"):
+            stage.approve(stage.submit(stage.fill(stage.open(by_code[code], CURRENT))))
+        stage.submit(stage.fill(stage.open(by_code["czj"], CURRENT)))
+        sent = stage.submit(stage.fill(stage.open(by_code["fgw"], CURRENT)))
+        stage.send_back(
+            sent,
+            "重大项目完成投资与调度台账不一致，请核对后重报。",
+            [Remark("indicators", "project_investment:150205", "台账为43.60亿元，请附调度表")],
+        )
+        stage.open(by_code["tjj"], CURRENT)
+
+    def _clock(self) -> None:
+        now = timezone.now()
+        wanted = make_aware(datetime.combine(datetime(*TODAY), time(9, 30)))
+        offset: timedelta = wanted - now
+        Installation.objects.update_or_create(
+            singleton=True, defaults={"is_demo": True, "clock_offset": offset}
+        )

@@ -1,0 +1,100 @@
+"""Reading what the kernel's pages send."""
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+
+from entry.errors import Invalid
+from entry.fields import MonthFormField
+from entry.sheets import Change, Sheet
+from entry.workflow import Remark
+
+MAX_CHANGES = 2000
+MAX_TEXT = 2000
+
+
+class StepForm(forms.Form):
+    """A step of the workflow, with the version that the person has seen."""
+
+    version = forms.IntegerField(min_value=1)
+    reason = forms.CharField(required=False, max_length=1000)
+
+
+class OpenForm(forms.Form):
+    department = forms.IntegerField()
+    month = MonthFormField()
+
+
+def changes_from_json(body: bytes) -> list[Change]:
+    """The changes of a grid's request; raises `Invalid` with a sentence for any other shape."""
+    try:
+        data = json.loads(body)
+        items = data["changes"]
+        if not isinstance(items, list):
+            raise TypeError
+        changes = [_change(item) for item in items]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        raise Invalid("请求格式有误：应为 {“changes”: [{register, subject, column, text, version}]}。")
+    if not changes:
+        raise Invalid("没有需要保存的内容。")
+    if len(changes) > MAX_CHANGES:
+        raise Invalid(f"一次最多保存{MAX_CHANGES}格，这次有{len(changes)}格，请分几次。")
+    return changes
+
+
+def _change(item: Mapping[str, Any]) -> Change:
+    texts = [item[name] for name in ("register", "subject", "column", "text")]
+    version = item.get("version", 0)
+    if not all(isinstance(text, str) and _clean(text) for text in texts):
+        raise TypeError
+    if isinstance(version, bool) or not isinstance(version, int) or not 0 <= version < 2**31:
+        raise TypeError
+    return Change(texts[0], texts[1], texts[2], texts[3], version)
+
+
+def _clean(text: str) -> bool:
+    """No NUL and no lone surrogate (PostgreSQL takes neither), and not endless."""
+    return (
+        len(text) <= MAX_TEXT and "\x00" not in text and not any("\ud800" <= c <= "\udfff" for c in text)
+    )
+
+
+def cell_name(register: str, subject: str, column: str) -> str:
+    """The name of a cell's input in the page's form."""
+    return f"{register}|{subject}|{column}"
+
+
+def changes_from_form(data: QueryDict, sheets: Iterable[Sheet]) -> list[Change]:
+    """The cells of a plainly posted form whose text is not what the sheet holds."""
+    changes = []
+    for sheet in sheets:
+        for row in sheet.rows:
+            version = data.get(cell_name(sheet.register, row.subject, "version"), "0")
+            for column in row.editable:
+                text = data.get(cell_name(sheet.register, row.subject, column))
+                if text is None or text.strip() == row.cells.get(column, "").strip():
+                    continue
+                if not _clean(text):
+                    raise Invalid(f"“{row.title}”里有无法保存的字符，请重新输入。")
+                seen = int(version) if version.isdecimal() else 0
+                changes.append(Change(sheet.register, row.subject, column, text, seen))
+    return changes
+
+
+def remarks_from_form(data: QueryDict) -> list[Remark]:
+    """The reviewer's words by row: inputs named remark|register|subject."""
+    remarks = []
+    for name, text in data.items():
+        if name.startswith("remark|") and isinstance(text, str) and text.strip():
+            _, register, subject = name.split("|", 2)
+            remarks.append(Remark(register, subject, text.strip()))
+    return remarks
+
+
+def figures_from_form(data: QueryDict) -> list[tuple[str, str]]:
+    """The figures that a correction names: values "register|subject" of the field `figure`."""
+    pairs = [value.partition("|") for value in data.getlist("figure")]
+    return [(register, subject) for register, _, subject in pairs if subject]

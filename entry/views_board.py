@@ -1,0 +1,75 @@
+"""The publisher's board: who has handed in, who is late; publish a month."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts import clock
+from accounts.guards import UserRequest, page
+from accounts.roles import Action
+from entry import presenters, queries, workflow
+from entry.doors import actor, take_step
+from entry.errors import Refused
+from entry.models import Return
+from entry.periods import Month
+
+
+def _month(text: str | None) -> Month | None:
+    try:
+        return Month.parse(text or "")
+    except ValueError:
+        return None
+
+
+@page(Action.PUBLISH)
+@require_GET
+def board(request: UserRequest) -> HttpResponse:
+    today = clock.today()
+    month = _month(request.GET.get("month")) or Month.of(today) - 1
+    found = queries.board(request.user, month, today)
+    return render(request, "entry/board.html", presenters.board_context(found, today))
+
+
+@page(Action.PUBLISH)
+@require_POST
+def open_all(request: UserRequest) -> HttpResponse:
+    """Open the month for every department that owes a return and has none."""
+    month = _month(request.POST.get("month"))
+    if month is None or month >= Month.of(clock.today()):
+        messages.error(request, "月份有误：只能开启已经过去的月份，写成 2024-09。")
+        return redirect("entry:board")
+    found = queries.board(request.user, month, clock.today())
+    opened = 0
+    for line in found.lines:
+        if line.monthly_return is None:
+            workflow.open_return(line.department, month, by=actor(request), at=clock.now())
+            opened += 1
+    messages.success(request, f"已为{opened}个部门开启{month.year}年{month.month}月月报。")
+    return redirect(f"{reverse('entry:board')}?month={month}")
+
+
+@page(Action.PUBLISH)
+@require_POST
+def publish(request: UserRequest) -> HttpResponse:
+    """Publish the chosen returns, each on its own, at the version the board showed."""
+    done, refused = 0, []
+    for choice in request.POST.getlist("return"):
+        pk, _, version = choice.partition(":")
+        if not (pk.isdecimal() and version.isdecimal()):
+            continue
+        try:
+            take_step(request, int(pk), "publish", seen_version=int(version))
+            done += 1
+        except Return.DoesNotExist:
+            refused.append("有一份月报已不存在。")
+        except Refused as refusal:
+            refused.append(refusal.message)
+    if done:
+        messages.success(request, f"已发布{done}份月报。")
+    for message in refused:
+        messages.error(request, message)
+    if not done and not refused:
+        messages.error(request, "没有选中可发布的月报。")
+    return redirect(f"{reverse('entry:board')}?month={request.POST.get('month', '')[:7]}")

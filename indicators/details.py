@@ -1,0 +1,192 @@
+"""Everything the page of one indicator shows, in a fixed number of queries."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from accounts.models import Area, User
+from accounts.roles import Action
+from entry.periods import Month
+from indicators.judging import Figures, rules_of, with_grounds
+from indicators.models import Indicator, Observation, Target
+from indicators.needs import Needed, implied_amount, needed
+from indicators.peers import Peer, comparison, units_of
+from indicators.queries import default_month
+from indicators.series import MonthRow, Series, has_schedule, known_vintages
+from indicators.standings import Standing, standings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Detail:
+    """One indicator in one area and year, as known at `as_of` (None: now).
+
+    `needed` is None for readers who fill in figures; `peers` is empty where no comparison is
+    collected. `repeated` are the target's other wordings, `replaced` the ones it was adjusted
+    from. `years` are those with figures or a plan, newest first.
+    """
+
+    indicator: Indicator
+    area: Area
+    month: Month
+    as_of: datetime | None
+    standing: Standing
+    rows: tuple[MonthRow, ...]
+    target: Target | None
+    implied: Decimal | None
+    needed: Needed | None
+    shows_needs: bool
+    repeated: tuple[Target, ...]
+    replaced: tuple[Target, ...]
+    parts: tuple[Standing, ...]
+    peers: tuple[Peer, ...]
+    years: tuple[int, ...]
+
+    @property
+    def year(self) -> int:
+        return self.month.year
+
+
+def visible_indicator(user: User, code: str) -> Indicator | None:
+    """The indicator with what its page names; None when unknown or not for this user."""
+    visible = Indicator.objects.visible_to(user).select_related("owner", "parent")
+    return visible.prefetch_related("responsible").filter(code=code).first()
+
+
+def standing_month(
+    indicator: Indicator,
+    area: Area,
+    *,
+    today: date,
+    as_of: datetime | None = None,
+    month: Month | None = None,
+    year: int | None = None,
+) -> Month:
+    """The month at which an indicator's page stands: the one asked for; December of a past year
+    asked for; else the pages' month, or a later one for which this indicator already has figures.
+    """
+    if month is not None:
+        return month
+    stand = default_month(area, today=today, as_of=as_of)
+    found = Observation.objects.as_of(as_of).filter(indicator=indicator, area=area)
+    latest = found.order_by("-month").values_list("month", flat=True).first()
+    stand = max(stand, latest) if latest else stand
+    return stand if year is None or year == stand.year else Month(year, 12)
+
+
+def detail(
+    user: User, indicator: Indicator, area: Area, month: Month, *, as_of: datetime | None = None
+) -> Detail:
+    """The page of an indicator that the user may see (`visible_indicator`), standing at a month."""
+    mentions = _mentions(indicator, area, month.year)
+    target = next((one for one in mentions if _in_force(one, mentions)), None)
+    parts = list(
+        Indicator.objects.visible_to(user).filter(parent=indicator).select_related("owner").in_order()
+    )
+    pairs = [(indicator, target), *((part, None) for part in parts)]
+    standing, *parted = standings(pairs, area, month, as_of=as_of)
+    units = units_of(area)
+    figures = _figures(indicator, target, area, units, month.year, as_of)
+    vintages = known_vintages(_published(indicator, area, month.year), as_of)
+    series = Series(
+        indicator, area, figures, target=target, rules=rules_of(month.year) if target else None
+    )
+    implied = _implied(target, standing)
+    shows_needs = not user.has_perm(Action.EDIT_RETURN)
+    return Detail(
+        indicator=indicator,
+        area=area,
+        month=month,
+        as_of=as_of,
+        standing=standing,
+        rows=series.rows(month.year, month, vintages),
+        target=target,
+        implied=implied,
+        needed=_needed(standing, target, implied) if shows_needs else None,
+        shows_needs=shows_needs,
+        repeated=tuple(one for one in mentions if one.restates_id is not None),
+        replaced=tuple(one for one in mentions if _is_replaced(one, mentions)),
+        parts=tuple(parted),
+        peers=_peers(indicator, standing.month, units, figures),
+        years=_years(indicator, area, as_of, month.year),
+    )
+
+
+def _mentions(indicator: Indicator, area: Area, year: int) -> Sequence[Target]:
+    """Every wording of the indicator's targets in the year's plan, headlines first."""
+    found = Target.objects.filter(indicator=indicator, area=area, plan__year=year)
+    return with_grounds(found.order_by("headline_order", "chapter__order", "key"))
+
+
+def _is_replaced(target: Target, mentions: Sequence[Target]) -> bool:
+    return any(one.adjusted_from_id == target.pk for one in mentions)
+
+
+def _in_force(target: Target, mentions: Sequence[Target]) -> bool:
+    return target.restates_id is None and not _is_replaced(target, mentions)
+
+
+def _figures(
+    indicator: Indicator, target: Target | None, area: Area, units: Sequence[Area], year: int,
+    as_of: datetime | None,
+) -> Figures:
+    """Two years of the indicator, its peers and what its target refers to."""
+    indicators, areas = {indicator.pk}, {area.pk}
+    if indicator.with_peers:
+        areas |= {unit.pk for unit in units}
+    if target is not None:
+        indicators |= {target.reference_indicator_id or indicator.pk}
+        areas |= {target.reference_area_id or area.pk}
+    first, last = Month(year - 1, 1), Month(year, 12)
+    return Figures.load(indicators, areas, first=first, last=last, as_of=as_of)
+
+
+def _published(indicator: Indicator, area: Area, year: int) -> Sequence[Observation]:
+    """Every vintage of a year's figures, with who entered and published it and why."""
+    found = Observation.objects.published().filter(
+        indicator=indicator, area=area, month__gte=Month(year, 1), month__lte=Month(year, 12)
+    )
+    return list(found.select_related("monthly_return__published_by", "entered_by"))
+
+
+def _implied(target: Target | None, standing: Standing) -> Decimal | None:
+    """What a growth target of a nominal year-to-date level comes to (折合), in its unit."""
+    indicator = standing.indicator
+    nominal = indicator.price_basis == Indicator.PriceBasis.NOMINAL
+    if target is None or target.measure != Target.Measure.GROWTH or not nominal:
+        return None
+    if indicator.accumulation != Indicator.Accumulation.YTD or standing.last_year is None:
+        return None
+    return implied_amount(standing.last_year.value, target.amount)
+
+
+def _needed(
+    standing: Standing, target: Target | None, implied: Decimal | None
+) -> Needed | None:
+    if target is None or standing.figure is None:
+        return None
+    level = target.amount if has_schedule(target) else None
+    return needed(
+        standing.figure.value,
+        implied if level is None else level,
+        standing.month.month,
+        is_implied=level is None,
+        base=standing.year_ago.value if standing.year_ago else None,
+        base_year=standing.last_year.value if standing.last_year else None,
+    )
+
+
+def _peers(
+    indicator: Indicator, month: Month, units: Sequence[Area], figures: Figures
+) -> tuple[Peer, ...]:
+    if not indicator.with_peers or len(units) < 2:
+        return ()
+    return tuple(comparison(indicator, month, units, figures))
+
+
+def _years(
+    indicator: Indicator, area: Area, as_of: datetime | None, year: int
+) -> tuple[int, ...]:
+    months = Observation.objects.as_of(as_of).filter(indicator=indicator, area=area)
+    known = {month.year for month in months.values_list("month", flat=True)}
+    return tuple(sorted(known | {year}, reverse=True))

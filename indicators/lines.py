@@ -1,0 +1,175 @@
+"""A standing as one line of a table or one card: plain texts and the few numbers that are drawn."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from entry.numbers import NO_FIGURE, display, gap_words
+from entry.periods import Accumulation, Frequency, long_label
+from entry.units import is_rate
+from indicators import presenters as say
+from indicators.judging import period_label
+from indicators.models import Indicator
+from indicators.presenters import Amount
+from indicators.questions import Light
+from indicators.standings import SPARK_MONTHS, Standing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """What is said of one indicator; "" where there is nothing to say, — where a figure misses.
+
+    `figure` is the value, or the growth of a series that is published as growth only, and
+    `figure_word` says which (同比增长). `achieved` is the completion, or the distance to a target
+    that has no 序时. `light` is None where there is no target. Completion, schedule and time are
+    unrounded, for the bar.
+    """
+
+    code: str
+    name: str
+    group: str
+    is_part: bool
+    period: str
+    period_long: str
+    figure: Amount
+    figure_word: str
+    value: Amount
+    growth: str
+    growth_is_computed: bool
+    change: str
+    target: str
+    strength: str
+    achieved: str
+    light: Light | None
+    completion: Decimal | None
+    schedule: Decimal | None
+    time_share: Decimal | None
+    pace: str
+    missing: str
+    latest: str
+    last_year: str
+    last_year_note: str
+    place: str
+    moved: str
+    status: str
+    note: str
+    owner: str
+    responsible: str
+    spark: tuple[Decimal | None, ...]
+    spark_labels: tuple[str, ...]
+    spark_unit: str
+    spark_places: int
+    spark_of: str
+
+    @property
+    def has_spark(self) -> bool:
+        """One figure is no course."""
+        return sum(value is not None for value in self.spark) > 1
+
+
+def line(standing: Standing) -> Line:
+    """The texts of one standing."""
+    indicator, figure, target = standing.indicator, standing.figure, standing.target
+    light = standing.judged.light if standing.judged else None
+    on_growth = standing.spark_is_growth
+    shown, word = _figure(standing)
+    return Line(
+        code=indicator.code,
+        name=indicator.name,
+        group=indicator.group,
+        is_part=indicator.parent_id is not None,
+        period=standing.label,
+        period_long=_period_long(standing),
+        figure=shown,
+        figure_word=word,
+        value=say.value_of(indicator, figure),
+        growth=say.growth_text(standing.growth, computed=standing.growth_is_computed),
+        growth_is_computed=standing.growth_is_computed,
+        change=_change(standing),
+        target=say.target_words(target) if target else "",
+        strength=target.get_strength_display() if target else "",
+        achieved=_achieved(standing, light),
+        light=light,
+        completion=light.completion if light else None,
+        schedule=light.schedule if light else None,
+        time_share=light.time_share if light else None,
+        pace=_pace(light),
+        missing=say.missing_words(standing),
+        latest=say.latest_words(standing),
+        last_year=say.full_year_words(indicator, standing.last_year, standing.last_year_growth),
+        last_year_note=standing.last_year.note if standing.last_year else "",
+        place=say.place_words(standing.place),
+        moved=say.movement_words(standing.rank_change),
+        status=say.status_words(figure),
+        note=figure.note if figure else "",
+        owner=indicator.owner.short_name,
+        responsible=target.responsible.short_name if target and target.responsible else "",
+        spark=standing.spark,
+        spark_labels=_spark_labels(standing),
+        spark_unit="%" if on_growth else indicator.unit,
+        spark_places=1 if on_growth else indicator.decimals,
+        spark_of="同比增速" if on_growth else _course_of(indicator),
+    )
+
+
+def lines(standings: Iterable[Standing]) -> list[Line]:
+    return [line(one) for one in standings]
+
+
+def _figure(standing: Standing) -> tuple[Amount, str]:
+    """The number that a card shows large, and the word that tells a growth from a level."""
+    figure, growth = standing.figure, standing.growth
+    if figure is None or figure.value is not None or growth is None:
+        return say.value_of(standing.indicator, figure), ""
+    shown = say.printed_growth(growth, computed=standing.growth_is_computed)
+    if not shown:
+        return Amount("持平", ""), "同比"
+    return Amount(f"{shown.copy_abs():f}", "%"), "同比增长" if shown > 0 else "同比下降"
+
+
+def _change(standing: Standing) -> str:
+    """How it moved: growth in points since the period before, a rate since the year before."""
+    figure, year_ago = standing.figure, standing.year_ago
+    if not is_rate(standing.indicator.unit) or not standing.indicator.has_value:
+        return say.movement(standing)
+    if figure is None or year_ago is None or "exact" != figure.qualifier:
+        return ""
+    return say.rate_change_words(figure.value, year_ago.value)
+
+
+def _achieved(standing: Standing, light: Light | None) -> str:
+    if light is None:
+        return ""
+    if light.completion is not None:
+        return f"{display(light.completion, 1)}%"
+    return say.gap_to_target(standing) or NO_FIGURE
+
+
+def _pace(light: Light | None) -> str:
+    """欠计划进度3.4个百分点，欠时间进度1.4个百分点; one of them where both are the same."""
+    if light is None or light.gap is None or light.time_gap is None:
+        return ""
+    against_time = gap_words(light.time_gap, schedule="时间进度")
+    if light.schedule == light.time_share:
+        return against_time
+    return f"{gap_words(light.gap, schedule='计划进度')}，{against_time}"
+
+
+def _period_long(standing: Standing) -> str:
+    indicator = standing.indicator
+    return long_label(
+        standing.month,
+        Accumulation(indicator.accumulation),
+        Frequency(indicator.frequency),
+        indicator.first_month,
+    )
+
+
+def _spark_labels(standing: Standing) -> tuple[str, ...]:
+    last = standing.spark_until
+    months = [last - back for back in range(SPARK_MONTHS - 1, -1, -1)]
+    return tuple(f"{month.year}年{period_label(standing.indicator, month)}" for month in months)
+
+
+def _course_of(indicator: Indicator) -> str:
+    return {"ytd": "累计", "point": "时点", "average": "累计平均"}[indicator.accumulation]
