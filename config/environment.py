@@ -50,6 +50,8 @@ def database(folder: Path) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": folder / "plan-tracker.sqlite3",
+        # Tests race threads with connections of their own, which an in-memory database cannot.
+        "TEST": {"NAME": folder / "test.sqlite3"},
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test import Client, TransactionTestCase
 
 from accounts.models import Department, User
-from config import clock
+from accounts import clock
 from entry import guards
 from tests.factories import AreaFactory, DepartmentFactory, person
 

@@ -17,12 +17,23 @@ pytestmark = pytest.mark.django_db
 
 def test_every_figure_table_and_log_stands_under_guard() -> None:
     figures = [m for m in apps.get_models() if issubclass(m, MonthlyFigure)]
-    wanted = {m._meta.db_table for m in [*figures, AuditEvent, ReturnEvent, CellRemark, LightSnapshot]}
+    wanted = {
+        m._meta.db_table for m in [*figures, AuditEvent, ReturnEvent, CellRemark, LightSnapshot]
+    }
     assert figures
     assert wanted <= guards.installed()
 
 
-@pytest.mark.parametrize("change", [{"value": 1}, {"note": "x"}, {"published_at": NOW}, {"month": Month(2024, 1)}, {"superseded_at": None}])
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"value": 1},
+        {"note": "x"},
+        {"published_at": NOW},
+        {"month": Month(2024, 1)},
+        {"superseded_at": None},
+    ],
+)
 def test_a_published_row_cannot_be_updated(change: dict[str, object]) -> None:
     row = observe(IndicatorFactory(), Month(2024, 9), "2.00")
     if change == {"superseded_at": None}:

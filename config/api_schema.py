@@ -1,0 +1,68 @@
+"""The OpenAPI description of the REST door, and its interactive pages."""
+
+from typing import Any
+
+from drf_spectacular.views import SpectacularSwaggerSplitView
+
+from accounts.api_problems import KINDS, MEDIA_TYPE
+
+# What any address may answer with besides its rows.
+_STATUSES = {
+    400: "参数有误",
+    401: "没有令牌，或者令牌无效",
+    403: "没有权限",
+    405: "只供读取",
+    406: "没有这种格式",
+    429: "失败次数过多，请稍后再试",
+}
+
+
+def document_problems(result: dict[str, Any], **_: Any) -> dict[str, Any]:
+    """Add the problems to every operation (a postprocessing hook of drf-spectacular)."""
+    result["components"].setdefault("schemas", {})["Problem"] = _problem()
+    content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    for operations in result["paths"].values():
+        for operation in operations.values():
+            for status, description in _STATUSES.items():
+                operation["responses"].setdefault(
+                    str(status), {"description": description, "content": content}
+                )
+    return result
+
+
+def _problem() -> dict[str, Any]:
+    return {
+        "type": "object",
+        "description": "出错时的回答（RFC 9457）。",
+        "required": ["type", "title", "status", "detail"],
+        "properties": {
+            "type": {"type": "string", "enum": [kind.type for kind in KINDS]},
+            "title": {"type": "string"},
+            "status": {"type": "integer"},
+            "detail": {"type": "string", "description": "哪里不对、怎么办"},
+            "parameter": {"type": "string", "description": "有误的参数"},
+            "known": {
+                "type": "array",
+                "items": {"type": "string"},
+                "description": "可用的参数或字段",
+            },
+            "errors": {
+                "type": "array",
+                "description": "每个有误的参数一条",
+                "items": {
+                    "type": "object",
+                    "properties": {
+                        "parameter": {"type": "string"},
+                        "detail": {"type": "string"},
+                    },
+                },
+            },
+        },
+    }
+
+
+class DocsView(SpectacularSwaggerSplitView):
+    """Swagger UI from our own files, its start-up in a script of its own: the CSP allows no inline."""
+
+    url_name = "api:schema"
+    template_name = "api/docs.html"
