@@ -50,18 +50,26 @@ class Ground:
         past = Observation.objects.current().filter(month=Month(year - 1, 12))
         self.past: Mapping[int, Observation] = {one.indicator_id: one for one in past}
 
+    def size(self, indicator: Indicator) -> Decimal | None:
+        """Last year's full year: as reported, or an invented size."""
+        past = self.past.get(indicator.pk)
+        if past is not None and past.value is not None:
+            return past.value
+        return illustration.SIZES.get(indicator.code)
+
     def total(self, indicator: Indicator, year: int) -> Decimal | None:
-        """The size of a full year: last year's as reported, this year's by target and pace."""
-        past, target = self.past.get(indicator.pk), self.targets.get(indicator.pk)
-        known = past.value if past else None
+        """The size of a full year; this year's by target and pace."""
+        known, target = self.size(indicator), self.targets.get(indicator.pk)
         if year < self.year:
             return known
-        if target is not None and target.amount is not None:
-            if target.measure == Target.Measure.VALUE:
-                return target.amount * illustration.pace(indicator.code)
-            if known is not None:
-                return known * (1 + target.amount / 100) * illustration.pace(indicator.code)
-        return known * illustration.pace(indicator.code) if known is not None else Decimal(20)
+        if target is None or target.amount is None:
+            return None if known is None else known * illustration.pace(indicator.code)
+        if target.measure == Target.Measure.VALUE:
+            return target.amount * illustration.pace(indicator.code)
+        if known is None:
+            return None
+        gap = illustration.growth_gap(indicator.code)
+        return known * (1 + (target.amount + gap) / 100)
 
     def curve(self, indicator: Indicator) -> tuple[Decimal, ...]:
         target = self.targets.get(indicator.pk)
@@ -199,9 +207,8 @@ class Demonstration:
         if total is None:
             return None
         if indicator.accumulation != Indicator.Accumulation.YTD:
-            around = total if total < 100 else Decimal(total)
             shown = illustration.level(
-                indicator.code, month.year, month.month, around, indicator.decimals
+                indicator.code, month.year, month.month, total, indicator.decimals
             )
             return min(shown, Decimal(100)) if indicator.unit == "%" else shown
         curve = self.ground.curve(indicator)

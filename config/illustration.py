@@ -13,6 +13,17 @@ PER_CENT = Decimal(100)
 # How far along its plan an indicator is, chosen by its code's hash: most on track, some behind.
 PACES = tuple(Decimal(p) for p in ("1.09", "1.04", "1.02", "1.01", "0.97", "0.91", "0.84", "0.72"))
 GROWTH_GAPS = tuple(Decimal(g) for g in ("1.4", "0.6", "0.2", "-0.7", "-2.1", "-6.3"))
+# Sizes of 2023 where the report gives growth alone; invented, of a plausible order of magnitude.
+SIZES = {
+    "gdp": Decimal(82),
+    "retail": Decimal("6.4"),
+    "budget_revenue": Decimal(41000),
+    "tax_revenue": Decimal(29500),
+    "income_urban": Decimal(52400),
+    "income_rural": Decimal(24600),
+    "soe_revenue": Decimal(8600),
+    "soe_profit": Decimal(420),
+}
 LINEAR = tuple(Decimal(month) * PER_CENT / 12 for month in range(1, 13))
 
 
@@ -51,9 +62,13 @@ def level(code: str, year: int, month: int, around: Decimal, places: int) -> Dec
     return _rounded(around * wobble(code, year, month, per_mille=12), places)
 
 
+def growth_gap(code: str) -> Decimal:
+    """By how many points an indicator ends above or below its target growth."""
+    return GROWTH_GAPS[dice(code, "gap") % len(GROWTH_GAPS)]
+
+
 def growth(code: str, year: int, month: int, target: Decimal) -> Decimal:
     """An official growth rate that comes nearer to where it ends in the course of the year."""
-    gap = GROWTH_GAPS[dice(code, "gap") % len(GROWTH_GAPS)]
     start = (Decimal(dice(code, year, "start")) - 500) / 250
     nearer = start * (12 - month) / 12
-    return _rounded(target + gap + nearer + (Decimal(dice(code, year, month)) - 500) / 1000, 1)
+    return _rounded(target + growth_gap(code) + nearer + (Decimal(dice(code, year, month)) - 500) / 1000, 1)

@@ -1,19 +1,68 @@
 """Months and figures at the REST door: months as 2024-09, decimals as text with every digit."""
 
 import re
-from collections.abc import Callable
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
 from drf_spectacular.utils import extend_schema_field
 
-from accounts.api_filters import Control, _Parameter
+from accounts.api_filters import Control, Parameter
 from accounts.api_problems import shown
 from accounts.api_rows import Text
 from entry.numbers import exact
 from entry.periods import Month
 
-MONTH = {"type": "string", "pattern": r"^(19|2[0-9])[0-9]{2}-(0[1-9]|1[0-2])$"}
-DECIMAL = {"type": "string", "pattern": r"^-?[0-9]+(\.[0-9]+)?$"}
+# Exactly the years that `Month` knows; and those in which a plan can be judged, which takes the
+# year before and leaves room for arithmetic at both ends.
+MONTH = {
+    "type": "string",
+    "pattern": r"^(19|2[0-9])[0-9]{2}-(0[1-9]|1[0-2])$",
+    "examples": ["2024-09"],
+}
+PLAN_MONTH = {**MONTH, "pattern": r"^20[0-9]{2}-(0[1-9]|1[0-2])$"}
+DECIMAL = {"type": "string", "pattern": r"^-?[0-9]+(\.[0-9]+)?$", "examples": ["629.13"]}
+
+
+def decimal_text(value: Decimal | None) -> str | None:
+    """23, 3.9, -0.026: no exponent, no trailing zeros; None stays None and is never 0."""
+    return None if value is None else exact(value)
+
+
+@extend_schema_field(MONTH)
+class MonthText(Text):
+    default_make = str
+
+
+@extend_schema_field(DECIMAL)
+class DecimalText(Text):
+    default_make = decimal_text
+
+
+class MonthField(forms.CharField):
+    pattern = str(MONTH["pattern"])
+
+    def clean(self, value: Any) -> Month | None:
+        text = super().clean(value)
+        if not text:
+            return None
+        if not re.fullmatch(self.pattern, text):
+            raise ValidationError(f"“{shown(text)}”不是有效的月份，请写成2024-03这样的形式。")
+        return Month.parse(text)
+
+
+class PlanMonthField(MonthField):
+    pattern = str(PLAN_MONTH["pattern"])
+
+
+class MonthParameter(Parameter):
+    field_class = MonthField
+    schema: ClassVar[dict[str, Any]] = MONTH
+
+
+class PlanMonthControl(Control, Parameter):
+    """The month at which a plan is looked at."""
+
+    field_class = PlanMonthField
+    schema: ClassVar[dict[str, Any]] = PLAN_MONTH

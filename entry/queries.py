@@ -20,7 +20,7 @@ from entry.models import (
     State,
 )
 from entry.periods import Month
-from entry.registers import registers
+from entry.registers import departments_owing, registers
 from entry.sheets import Difference, Problem, Sheet
 from entry.workflow import DEFAULT_DUE_DAY, problems_of
 
@@ -53,14 +53,6 @@ class Worklist:
     to_review: tuple[Task, ...]
     under_way: tuple[Task, ...]
     published: tuple[Task, ...]
-
-
-def departments_owing(months: Sequence[Month]) -> Mapping[Month, frozenset[int]]:
-    """The ids of the departments that owe a return, by month."""
-    return {
-        month: frozenset().union(*(each.departments_due(month) for each in registers()))
-        for month in months
-    }
 
 
 def worklist(user: User, today: date) -> Worklist:

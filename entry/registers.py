@@ -4,14 +4,13 @@ The kernel's pages and workflow iterate over registers and know none by name: a 
 moves in later brings its sheet, its checks and its figures through this protocol alone.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any, Protocol
 
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from accounts.models import Department
 from entry.figures import MonthlyFigure
 from entry.models import Return
 from entry.periods import Month
@@ -24,8 +23,8 @@ class Register(Protocol):
     figure: type[MonthlyFigure]
     panel_template: str
 
-    def departments_due(self, month: Month) -> frozenset[int]:
-        """The ids of the departments that have something to report for a month."""
+    def departments_due(self, months: Collection[Month]) -> Mapping[Month, frozenset[int]]:
+        """The ids of the departments that have something to report, by month, in one query."""
 
     def sheet(self, monthly_return: Return) -> Sheet:
         """The whole sheet of a return, in a fixed number of queries."""
@@ -77,9 +76,7 @@ def register(key: str) -> Register:
     raise LookupError(f"没有名为“{key[:30]}”的台账。")
 
 
-def departments_due(month: Month) -> Iterable[Department]:
-    """The departments that owe a return for a month, in their order."""
-    due: set[int] = set()
-    for each in registers():
-        due |= each.departments_due(month)
-    return Department.objects.filter(pk__in=due, is_active=True)
+def departments_owing(months: Collection[Month]) -> Mapping[Month, frozenset[int]]:
+    """The ids of the departments that owe a return for any register, by month."""
+    due = [each.departments_due(months) for each in registers()]
+    return {month: frozenset().union(*(found[month] for found in due)) for month in months}

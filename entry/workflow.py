@@ -21,7 +21,7 @@ from entry.errors import Blocked, Invalid, NotAllowed, Stale, WrongState
 from entry.locks import locked_return
 from entry.models import CalendarDay, CellRemark, DueRule, Return, ReturnEvent, State
 from entry.periods import Month
-from entry.registers import registers
+from entry.registers import departments_owing, registers
 from entry.sheets import Problem
 
 DEFAULT_DUE_DAY = 5
@@ -209,7 +209,7 @@ def open_return(
     """
     if not by.person.has_perm(Action.OPEN_RETURN, department):
         raise NotAllowed(f"你没有开启{department}月报的权限。")
-    if not any(department.pk in each.departments_due(month) for each in registers()):
+    if department.pk not in departments_owing([month])[month]:
         raise Invalid(f"{department}{month.year}年{month.month}月没有应报的内容。")
     calendar = dict(CalendarDay.objects.values_list("day", "is_workday"))
     with transaction.atomic():

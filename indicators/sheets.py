@@ -52,11 +52,16 @@ class IndicatorRegister:
     figure = Observation
     panel_template = "indicators/panel.html"
 
-    def departments_due(self, month: Month) -> frozenset[int]:
-        active = Indicator.objects.filter(is_active=True).only(
-            "frequency", "first_month", "lag_months", "owner_id"
+    def departments_due(self, months: Collection[Month]) -> Mapping[Month, frozenset[int]]:
+        active = list(
+            Indicator.objects.filter(is_active=True).only(
+                "frequency", "first_month", "lag_months", "owner_id"
+            )
         )
-        return frozenset(one.owner_id for one in due_indicators(month, active))
+        return {
+            month: frozenset(one.owner_id for one in due_indicators(month, active))
+            for month in months
+        }
 
     def sheet(self, monthly_return: Return) -> Sheet:
         rows = _Rows(self, monthly_return).build()

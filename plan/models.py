@@ -50,7 +50,10 @@ class Chapter(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["plan", "key"], name="chapter_key_once"),
             models.UniqueConstraint(
-                fields=["plan", "parent", "title"], name="chapter_title_once", nulls_distinct=False
+                fields=["plan", "parent", "title"], name="chapter_title_once"
+            ),
+            models.UniqueConstraint(
+                fields=["plan", "title"], condition=models.Q(parent=None), name="chapter_part_once"
             ),
         ]
 

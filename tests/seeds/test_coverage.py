@@ -32,7 +32,18 @@ QUALIFIED = {
     "under": ["不足"],
 }
 UNIT_AS_PRINTED = {("new_scale_firms", "17"): "户"}
-OPERATORS = {"稳定在": "about", "突破": "gt", "以上": "ge", "不少于": "ge"}
+OPERATORS = {
+    "以上": "ge",
+    "不少于": "ge",
+    "以内": "le",
+    "稳定在": "about",
+    "突破": "gt",
+    "稳步提高": "gt",
+    "持续下降": "lt",
+    "动态清零": "eq",
+    "杜绝": "eq",
+    "翻倍": "ge",
+}
 
 
 @pytest.mark.parametrize("source", QUOTED)
@@ -123,23 +134,43 @@ def test_growth_is_printed_as_per_cent() -> None:
 def test_limits_are_kept_as_printed() -> None:
     """A figure is exact unless a limiting word stands beside it, and then carries that word."""
     for row, claim in zip(rows("observations"), claims_of("observations"), strict=True):
-        for start, end, text in claim.inside():
-            if text != row["value"]:
-                continue
-            around = report()[start - 2 : start] + report()[end : end + 5]
-            limits = {q for q, words in QUALIFIED.items() if any(w in around for w in words)}
-            assert limits == {row["qualifier"]} - {"exact"}, claim.where
+        around = "".join(
+            report()[start - 2 : start] + report()[end : end + 5]
+            for start, end, text in claim.inside()
+            if text == row["value"]
+        )
+        around += "".join(claim.extra)
+        limits = {q for q, words in QUALIFIED.items() if any(w in around for w in words)}
+        assert limits == {row["qualifier"]} - {"exact"}, claim.where
 
 
 def test_operators_are_those_printed() -> None:
-    """以内, 稳定在 and 突破 ask for their operator; any other amount is a floor or an equality."""
+    """Words beside an amount ask for its operator; a bare rate is 等于, a bare count a floor."""
+    units = {row["code"]: row["unit"] for row in rows("indicators")}
     for row, claim in zip(rows("targets"), claims_of("targets"), strict=True):
-        for start, end, text in claim.inside():
-            if text == row["amount"]:
-                before, behind = report()[start - 4 : start], report()[end : end + 6]
-                asked = {operator for word, operator in OPERATORS.items() if word in before}
-                asked |= {"le"} if "以内" in behind else set()
-                assert {row["operator"]} == (asked or {row["operator"]} & {"ge", "eq"}), claim.where
+        beside = "".join(
+            report()[start - 4 : start] + report()[end : end + 6]
+            for start, end, text in claim.inside()
+            if text == row["amount"]
+        )
+        if not row["amount"]:
+            assert row["operator"] in {"sync", "external"}, claim.where
+            continue
+        bare = "eq" if units[row["indicator"]] == "%" else "ge"
+        asked = {op for word, op in OPERATORS.items() if word in beside + "".join(claim.extra)}
+        assert {row["operator"]} == (asked or {bare}), claim.where
+
+
+def test_rows_sharing_a_quote_follow_its_numbers() -> None:
+    """分别增长…: the rows of one quote are listed in the order in which it prints their figures."""
+    for source, column in (("observations", "value"), ("targets", "amount")):
+        places: dict[str, list[int]] = {}
+        for row, claim in zip(rows(source), claims_of(source), strict=True):
+            figure = row[column] or row.get("growth", "")
+            found = [start for start, _, text in claim.inside() if text == figure]
+            places.setdefault(row["quote"] + row["occurrence"], []).extend(found)
+        for quote, starts in places.items():
+            assert starts == sorted(starts), quote
 
 
 def test_headline_targets_follow_the_list() -> None:

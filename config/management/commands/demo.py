@@ -15,7 +15,7 @@ from accounts.roles import Role
 from config.demonstration import Demonstration
 from entry.models import Return
 from entry.periods import Month
-from entry.queries import departments_owing
+from entry.registers import departments_owing
 from entry.workflow import Remark
 from plan.models import Plan
 
@@ -81,7 +81,7 @@ class Command(BaseCommand):
                 if Return.objects.filter(department=pk, month=month).exists():
                     continue  # the report's own December
                 self.demonstration.whole_round(departments[pk], month)
-                    self._correction(departments)
+        self._correction(departments)
 
     def _correction(self, departments: dict[int, Department]) -> None:
         june = Return.objects.get(department__code="czj", month=Month(2024, 6), sequence=0)
