@@ -1,0 +1,250 @@
+"""Conflicts, checks, events, the context panel: what the server says, where the user sees it."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from .driver import GridDriver
+from .stub import Row
+
+pytestmark = pytest.mark.browser
+
+
+def listen(grid: GridDriver, name: str) -> None:
+    grid.page.evaluate(
+        """(name) => {
+          window.heard = [];
+          document.addEventListener(name, (event) => window.heard.push(event.detail));
+        }""",
+        name,
+    )
+
+
+def collide(grid: GridDriver) -> None:
+    """Somebody else changes the cell that the user changes."""
+    grid.stub.somebody_writes("i1", "value", "3.40")
+    grid.click("i1", "value")
+    grid.type("3.45")
+    grid.press("Enter")
+    sentence = "王芳 10月9日 10:32 改为 3.40，你填的是 3.45"
+    expect(grid.page.locator(".grid-conflict p")).to_have_text(sentence)
+
+
+def test_conflict_shows_both_and_overwrites_nothing(grid: GridDriver) -> None:
+    collide(grid)
+    assert grid.stub.row("i1").cells["value"] == "3.40"
+    assert grid.value("i1", "value") == "3.45"
+    expect(grid.status).to_have_text("1 处别人也改过，请选择保留哪个")
+    grid.shows_mark("i1", "value", "conflict")
+    assert grid.active() == "i2 value"  # the popover takes no focus from who types
+
+
+def test_conflict_resolved_by_keyboard_keeping_mine(grid: GridDriver) -> None:
+    collide(grid)
+    grid.press("ArrowUp", "F2")
+    expect(grid.page.get_by_role("button", name="保留我的")).to_be_focused()
+    grid.press("Enter")
+    grid.wait_saved()
+    assert grid.stub.row("i1").cells["value"] == "3.45"
+    assert grid.active() == "i1 value"
+    expect(grid.page.locator(".grid-conflict")).to_be_hidden()
+
+
+def test_conflict_resolved_by_keyboard_taking_theirs(grid: GridDriver) -> None:
+    collide(grid)
+    grid.page.get_by_role("button", name="查看").click()
+    grid.press("Tab", "Enter")
+    assert grid.value("i1", "value") == "3.40"
+    assert grid.active() == "i1 value"
+    assert grid.journal() == {}
+    posts = len(grid.stub.posts)
+    grid.press("Control+z")
+    assert grid.value("i1", "value") == "3.45"
+    grid.wait_saved()
+    assert (len(grid.stub.posts), grid.stub.row("i1").cells["value"]) == (posts + 1, "3.45")
+
+
+def test_escape_leaves_the_popover(grid: GridDriver) -> None:
+    collide(grid)
+    grid.press("ArrowUp", "F2", "Escape")
+    assert grid.active() == "i1 value"
+    expect(grid.page.locator(".grid-conflict")).to_be_visible()
+    grid.press("Escape")
+    expect(grid.page.locator(".grid-conflict")).to_be_hidden()
+
+
+def test_change_of_a_neighbour_is_no_conflict_but_is_not_overwritten(grid: GridDriver) -> None:
+    grid.stub.somebody_writes("i1", "growth", "7.0")
+    grid.click("i1", "value")
+    grid.type("3.45")
+    grid.press("Tab")
+    grid.wait_saved()
+    assert grid.stub.row("i1").cells["value"] == "3.45"
+    # This page still shows 6.7: what is typed over it must not silently replace 7.0.
+    grid.type("6.8")
+    grid.press("Enter")
+    expect(grid.page.locator(".grid-conflict p")).to_contain_text("改为 7.0，你填的是 6.8")
+    assert grid.stub.row("i1").cells["growth"] == "7.0"
+
+
+def test_popover_does_not_cover_the_cell_being_written(grid: GridDriver) -> None:
+    collide(grid)
+    box = grid.page.locator(".grid-conflict").bounding_box()
+    cell = grid.cell("i2", "value").bounding_box()
+    assert box is not None
+    assert cell is not None
+    apart = box["y"] >= cell["y"] + cell["height"] or box["y"] + box["height"] <= cell["y"]
+    assert apart or box["x"] >= cell["x"] + cell["width"]
+
+
+def test_checks_stand_at_the_cell_and_are_replaced(grid: GridDriver) -> None:
+    listen(grid, "grid:summary")
+    grid.click("i2", "value")
+    grid.type("1.2")
+    grid.press("Enter")
+    grid.shows_mark("i2", "value", "hard")
+    control = grid.control("i2", "value")
+    expect(control).to_have_attribute("aria-invalid", "true")
+    expect(control).to_have_accessible_description(
+        "必须改正：累计数比上月（1.40）小，请核对，或在说明中写明原因", timeout=4000
+    )
+    grid.press("ArrowUp")
+    expect(grid.page.locator(".grid-tip")).to_contain_text("累计数比上月（1.40）小")
+    assert grid.page.evaluate("window.heard.pop().summary") == {
+        "filled": 3,
+        "due": 7,
+        "hard": 1,
+        "soft": 0,
+    }
+    grid.type("9")
+    grid.press("Enter")
+    grid.shows_mark("i2", "value", "soft")
+    expect(control).not_to_have_attribute("aria-invalid", "true")
+    grid.click("i2", "note")
+    grid.type("含一次性入库")
+    grid.press("Enter")
+    grid.shows_mark("i2", "value", "explained")
+    sentence = "已说明：比上年同期（2.20）高出三成以上"
+    expect(grid.cell("i2", "value")).to_have_attribute("title", sentence)
+
+
+def test_checks_of_the_page_are_shown_at_once(closed_grid: GridDriver) -> None:
+    closed_grid.stub.row("i1").cells["value"] = "1"
+    grid = closed_grid.open()
+    grid.shows_mark("i1", "value", "hard")
+
+
+def test_saved_mark_fades(grid: GridDriver) -> None:
+    grid.click("i2", "value")
+    grid.type("1.5")
+    grid.press("Enter")
+    grid.shows_mark("i2", "value", "saved")
+    grid.shows_mark("i2", "value", "")
+
+
+def test_focus_event_and_context_panel(grid: GridDriver) -> None:
+    listen(grid, "grid:focuscell")
+    panel = grid.page.locator("[data-grid-panel]")
+    grid.click("i1", "value")
+    grid.press("ArrowDown", "ArrowDown")
+    expect(panel).to_contain_text("一般公共预算支出")
+    where = {"register": "indicators", "subject": "i3", "column": "value"}
+    assert grid.page.evaluate("window.heard.pop()") == where
+    assert grid.stub.panels[-1] == where
+    assert len(grid.stub.panels) <= 2  # cells passed on the way are not asked for
+    grid.stub.mode = "error"
+    grid.press("ArrowRight")
+    expect(panel).to_have_text("暂时读不到这一格的说明，请稍后再选中它一次。")
+    grid.stub.mode = "ok"
+    grid.press("ArrowLeft")
+    expect(panel).to_contain_text("一般公共预算支出")
+
+
+def test_panel_is_read_again_after_a_save(grid: GridDriver) -> None:
+    grid.click("i2", "value")
+    grid.type("1.5")
+    expect(grid.page.locator("[data-grid-panel]")).to_contain_text("税收")
+    grid.press("Control+s")
+    grid.wait_saved()
+    grid.page.wait_for_timeout(400)
+    assert [panel["subject"] for panel in grid.stub.panels] == ["i2", "i2"]
+
+
+def test_page_can_jump_to_a_cell(grid: GridDriver) -> None:
+    go_to = "(address) => document.querySelector('entry-grid').goTo(...address)"
+    assert grid.page.evaluate(go_to, ["indicators", "i6", "note"]) is True
+    assert grid.active() == "i6 note"
+    assert grid.page.evaluate(go_to, ["indicators", "i99", "note"]) is False
+
+
+def test_hidden_rows_are_skipped(grid: GridDriver) -> None:
+    grid.click("i1", "value")
+    grid.page.evaluate("document.querySelector('tr[data-subject=i2]').hidden = true")
+    grid.press("ArrowDown")
+    assert grid.active() == "i3 value"
+    grid.press("ArrowUp", "Shift+ArrowDown")
+    assert grid.copy()[0] == "3.42\r\n9.90\r\n"
+
+
+def test_row_rendered_anew_brings_its_version(grid: GridDriver) -> None:
+    grid.page.evaluate(
+        """() => {
+          const row = document.querySelector('tr[data-subject=i2]');
+          const fresh = row.cloneNode(true);
+          fresh.dataset.version = '7';
+          fresh.querySelector('input').setAttribute('value', '1.60');
+          row.replaceWith(fresh);
+        }"""
+    )
+    grid.click("i2", "value")
+    grid.type("1.7")
+    grid.press("Control+s")
+    expect(grid.page.locator(".grid-conflict")).to_be_visible()
+    assert grid.stub.posts[0][0]["version"] == 7
+
+
+def second_grid(grid: GridDriver) -> None:
+    """The page of a return holds one grid for each register."""
+    grid.page.evaluate(
+        """() => {
+          const first = document.querySelector('entry-grid');
+          const second = document.createElement('entry-grid');
+          for (const { name, value } of first.attributes) {
+            if (name !== 'data-ready') second.setAttribute(name, value);
+          }
+          second.innerHTML = `<div class="grid-scroll"><table class="grid" role="grid"><tbody>
+            <tr data-register="tasks" data-subject="t1" data-version="1"><th scope="row">任务</th>
+            <td class="cell" data-column="note" data-kind="text"><input aria-label="任务 说明"></td>
+            </tr></tbody></table></div>`;
+          first.after(second);
+        }"""
+    )
+
+
+def test_two_grids_share_page_panel_and_checks(grid: GridDriver) -> None:
+    grid.stub.rows.append(Row("t1", "任务", "", "1", "1", {"note": ""}, register="tasks"))
+    second_grid(grid)
+    grid.stub.somebody_writes("i3", "value", "1")
+    grid.click("t1", "note")
+    expect(grid.page.locator("[data-grid-panel]")).to_contain_text("任务")
+    grid.type("办结")
+    grid.press("Enter")
+    # The answer to one grid carries the checks of the whole return.
+    grid.shows_mark("i3", "value", "hard")
+    assert grid.stored("t1", "note") == "办结"
+    grid.click("i1", "value")
+    expect(grid.page.locator("[data-grid-panel]")).to_contain_text("一般公共预算收入")
+    grid.click("t1", "note")
+    expect(grid.page.locator("[data-grid-panel]")).to_contain_text("任务")
+
+
+def test_two_grids_share_a_journal(grid: GridDriver) -> None:
+    grid.stub.mode = "error"
+    grid.click("i2", "value")
+    grid.type("1.5")
+    grid.press("Enter")
+    expect(grid.status).to_contain_text("未能保存")
+    second_grid(grid)
+    expect(grid.page.locator("entry-grid").nth(1).locator(".grid-notice")).to_be_hidden()
+    assert grid.journal() == {"i2 value": "1.5"}
