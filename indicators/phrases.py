@@ -47,6 +47,13 @@ _FALLS = {
     Operator.EQ: "下降{}",
     Operator.ABOUT: "下降{}左右",
 }
+_NO_CHANGE = {
+    Operator.GE: "不下降",
+    Operator.GT: "正增长",
+    Operator.LE: "不增长",
+    Operator.LT: "下降",
+    Operator.EQ: "持平",
+}
 
 
 def places_of(question: Question, value: Decimal) -> int:
@@ -140,8 +147,8 @@ def target_words(question: Question, amount: Decimal) -> str:
 
 
 def _growth_target(operator: Operator, amount: Decimal) -> str:
-    if amount == 0 and operator is Operator.GT:
-        return "正增长"
+    if amount == 0 and operator in _NO_CHANGE:
+        return _NO_CHANGE[operator]
     words = _FALLS if amount < 0 else _RISES
     return words[operator].format(f"{exact(amount.copy_abs())}%")
 
