@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import cast
 
 from accounts.models import Area, User
 from accounts.roles import Action
@@ -23,7 +24,8 @@ class Detail:
 
     `needed` is None for readers who fill in figures; `peers` is empty where no comparison is
     collected. `repeated` are the target's other wordings, `replaced` the ones it was adjusted
-    from. `years` are those with figures or a plan, newest first.
+    from. `years` are those with figures or a plan, newest first, `readable_returns` the returns
+    behind the figures that this user may open.
     """
 
     indicator: Indicator
@@ -41,6 +43,7 @@ class Detail:
     parts: tuple[Standing, ...]
     peers: tuple[Peer, ...]
     years: tuple[int, ...]
+    readable_returns: frozenset[int]
 
     @property
     def year(self) -> int:
@@ -68,9 +71,8 @@ def standing_month(
     if month is not None:
         return month
     stand = default_month(area, today=today, as_of=as_of)
-    found = Observation.objects.as_of(as_of).filter(indicator=indicator, area=area)
-    latest = found.order_by("-month").values_list("month", flat=True).first()
-    stand = max(stand, latest) if latest else stand
+    known = _months_known(indicator, area, as_of)
+    stand = max([stand, *known])
     return stand if year is None or year == stand.year else Month(year, 12)
 
 
@@ -81,13 +83,17 @@ def detail(
     mentions = _mentions(indicator, area, month.year)
     target = next((one for one in mentions if _in_force(one, mentions)), None)
     parts = list(
-        Indicator.objects.visible_to(user).filter(parent=indicator).select_related("owner").in_order()
+        Indicator.objects.visible_to(user)
+        .filter(parent=indicator)
+        .select_related("owner")
+        .in_order()
     )
     pairs = [(indicator, target), *((part, None) for part in parts)]
     standing, *parted = standings(pairs, area, month, as_of=as_of)
     units = units_of(area)
-    figures = _figures(indicator, target, area, units, month.year, as_of)
-    vintages = known_vintages(_published(indicator, area, month.year), as_of)
+    figures = _figures(indicator, area, target=target, units=units, year=month.year, as_of=as_of)
+    published = _published(indicator, area, month.year)
+    vintages = known_vintages(published, as_of)
     series = Series(
         indicator, area, figures, target=target, rules=rules_of(month.year) if target else None
     )
@@ -109,6 +115,7 @@ def detail(
         parts=tuple(parted),
         peers=_peers(indicator, standing.month, units, figures),
         years=_years(indicator, area, as_of, month.year),
+        readable_returns=_readable(user, published),
     )
 
 
@@ -127,7 +134,12 @@ def _in_force(target: Target, mentions: Sequence[Target]) -> bool:
 
 
 def _figures(
-    indicator: Indicator, target: Target | None, area: Area, units: Sequence[Area], year: int,
+    indicator: Indicator,
+    area: Area,
+    *,
+    target: Target | None,
+    units: Sequence[Area],
+    year: int,
     as_of: datetime | None,
 ) -> Figures:
     """Two years of the indicator, its peers and what its target refers to."""
@@ -146,7 +158,17 @@ def _published(indicator: Indicator, area: Area, year: int) -> Sequence[Observat
     found = Observation.objects.published().filter(
         indicator=indicator, area=area, month__gte=Month(year, 1), month__lte=Month(year, 12)
     )
-    return list(found.select_related("monthly_return__published_by", "entered_by"))
+    return list(
+        found.select_related(
+            "monthly_return__published_by", "monthly_return__department", "entered_by"
+        )
+    )
+
+
+def _readable(user: User, published: Sequence[Observation]) -> frozenset[int]:
+    reach = user.reach(Action.VIEW_RETURN)
+    carriers = {one.monthly_return_id: one.monthly_return for one in published}
+    return frozenset(pk for pk, one in carriers.items() if reach.covers(one.department))
 
 
 def _implied(target: Target | None, standing: Standing) -> Decimal | None:
@@ -160,9 +182,7 @@ def _implied(target: Target | None, standing: Standing) -> Decimal | None:
     return implied_amount(standing.last_year.value, target.amount)
 
 
-def _needed(
-    standing: Standing, target: Target | None, implied: Decimal | None
-) -> Needed | None:
+def _needed(standing: Standing, target: Target | None, implied: Decimal | None) -> Needed | None:
     if target is None or standing.figure is None:
         return None
     level = target.amount if has_schedule(target) else None
@@ -184,9 +204,11 @@ def _peers(
     return tuple(comparison(indicator, month, units, figures))
 
 
-def _years(
-    indicator: Indicator, area: Area, as_of: datetime | None, year: int
-) -> tuple[int, ...]:
-    months = Observation.objects.as_of(as_of).filter(indicator=indicator, area=area)
-    known = {month.year for month in months.values_list("month", flat=True)}
+def _years(indicator: Indicator, area: Area, as_of: datetime | None, year: int) -> tuple[int, ...]:
+    known = {month.year for month in _months_known(indicator, area, as_of)}
     return tuple(sorted(known | {year}, reverse=True))
+
+
+def _months_known(indicator: Indicator, area: Area, as_of: datetime | None) -> list[Month]:
+    found = Observation.objects.as_of(as_of).filter(indicator=indicator, area=area)
+    return cast("list[Month]", list(found.values_list("month", flat=True)))

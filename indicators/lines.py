@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from entry.numbers import NO_FIGURE, display, gap_words
-from entry.periods import Accumulation, Frequency, long_label
+from entry.periods import Accumulation, Frequency, due_months, long_label
 from entry.units import is_rate
 from indicators import presenters as say
+from indicators.aims import gap_to_target, target_words
 from indicators.judging import period_label
 from indicators.models import Indicator
 from indicators.presenters import Amount
 from indicators.questions import Light
-from indicators.standings import SPARK_MONTHS, Standing
+from indicators.standings import Standing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,14 +22,15 @@ class Line:
 
     `figure` is the value, or the growth of a series that is published as growth only, and
     `figure_word` says which (同比增长). `achieved` is the completion, or the distance to a target
-    that has no 序时. `light` is None where there is no target. Completion, schedule and time are
-    unrounded, for the bar.
+    that has no 序时. `anchor` leads to the figure's vintages on the indicator's page. `light` is
+    None where there is no target. Completion, schedule and time are unrounded, for the bar.
     """
 
     code: str
     name: str
     group: str
     is_part: bool
+    anchor: str
     period: str
     period_long: str
     figure: Amount
@@ -62,6 +64,16 @@ class Line:
     spark_of: str
 
     @property
+    def growth_row(self) -> bool:
+        """Whether growth is told beside the figure: not when it is the figure, or is not known."""
+        return not self.figure_word and self.growth != NO_FIGURE
+
+    @property
+    def distance(self) -> str:
+        """The distance to a target that has no completion to draw."""
+        return "" if self.completion is not None or self.achieved == NO_FIGURE else self.achieved
+
+    @property
     def has_spark(self) -> bool:
         """One figure is no course."""
         return sum(value is not None for value in self.spark) > 1
@@ -73,11 +85,13 @@ def line(standing: Standing) -> Line:
     light = standing.judged.light if standing.judged else None
     on_growth = standing.spark_is_growth
     shown, word = _figure(standing)
+    course = _course(standing)
     return Line(
         code=indicator.code,
         name=indicator.name,
         group=indicator.group,
         is_part=indicator.parent_id is not None,
+        anchor=f"v{int(standing.month)}",
         period=standing.label,
         period_long=_period_long(standing),
         figure=shown,
@@ -86,7 +100,7 @@ def line(standing: Standing) -> Line:
         growth=say.growth_text(standing.growth, computed=standing.growth_is_computed),
         growth_is_computed=standing.growth_is_computed,
         change=_change(standing),
-        target=say.target_words(target) if target else "",
+        target=target_words(target) if target else "",
         strength=target.get_strength_display() if target else "",
         achieved=_achieved(standing, light),
         light=light,
@@ -104,8 +118,8 @@ def line(standing: Standing) -> Line:
         note=figure.note if figure else "",
         owner=indicator.owner.short_name,
         responsible=target.responsible.short_name if target and target.responsible else "",
-        spark=standing.spark,
-        spark_labels=_spark_labels(standing),
+        spark=tuple(value for _, value in course),
+        spark_labels=tuple(label for label, _ in course),
         spark_unit="%" if on_growth else indicator.unit,
         spark_places=1 if on_growth else indicator.decimals,
         spark_of="同比增速" if on_growth else _course_of(indicator),
@@ -132,7 +146,7 @@ def _change(standing: Standing) -> str:
     figure, year_ago = standing.figure, standing.year_ago
     if not is_rate(standing.indicator.unit) or not standing.indicator.has_value:
         return say.movement(standing)
-    if figure is None or year_ago is None or "exact" != figure.qualifier:
+    if figure is None or year_ago is None or figure.qualifier != "exact":
         return ""
     return say.rate_change_words(figure.value, year_ago.value)
 
@@ -142,7 +156,7 @@ def _achieved(standing: Standing, light: Light | None) -> str:
         return ""
     if light.completion is not None:
         return f"{display(light.completion, 1)}%"
-    return say.gap_to_target(standing) or NO_FIGURE
+    return gap_to_target(standing) or NO_FIGURE
 
 
 def _pace(light: Light | None) -> str:
@@ -165,10 +179,18 @@ def _period_long(standing: Standing) -> str:
     )
 
 
-def _spark_labels(standing: Standing) -> tuple[str, ...]:
-    last = standing.spark_until
-    months = [last - back for back in range(SPARK_MONTHS - 1, -1, -1)]
-    return tuple(f"{month.year}年{period_label(standing.indicator, month)}" for month in months)
+def _course(standing: Standing) -> list[tuple[str, Decimal | None]]:
+    """The sparkline's figures with their periods: only months in which one is due, so that a gap
+    is a figure that misses and a quarterly series is a line.
+    """
+    indicator, last = standing.indicator, standing.spark_until
+    due = due_months(Frequency(indicator.frequency), indicator.first_month)
+    months = [last - back for back in range(len(standing.spark) - 1, -1, -1)]
+    return [
+        (f"{month.year}年{period_label(indicator, month)}", value)
+        for month, value in zip(months, standing.spark, strict=True)
+        if month.month in due
+    ]
 
 
 def _course_of(indicator: Indicator) -> str:

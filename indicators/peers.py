@@ -63,7 +63,12 @@ def units_of(area: Area) -> Sequence[Area]:
 
 
 def place_of(
-    indicator: Indicator, area: Area, month: Month, before: Month, units: Sequence[Area],
+    indicator: Indicator,
+    area: Area,
+    month: Month,
+    *,
+    before: Month,
+    units: Sequence[Area],
     figures: Figures,
 ) -> Place | None:
     """An area's place in a month, and its movement since the month `before`."""

@@ -4,24 +4,24 @@ Growth is drawn with a neutral arrow: red means growth by Chinese custom and dan
 and both meet on one card.
 """
 
-import re
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
+
+from django.utils.timezone import localtime
 
 from entry.numbers import (
     NO_FIGURE,
     decimals,
     display,
-    exact,
     growth_words,
     points_words,
     round_half_up,
 )
 from entry.periods import Frequency, Month, is_due
-from entry.units import is_rate
-from indicators.choices import Absence, Measure, Operator, Qualifier, Status
+from indicators.choices import Absence, Qualifier, Status
 from indicators.formulas import published_difference
-from indicators.models import Indicator, Observation, Target
+from indicators.models import Indicator, Observation
 from indicators.peers import Place
 from indicators.standings import Standing
 
@@ -62,6 +62,11 @@ def number(value: Decimal | None, places: int, *, bare: bool = False) -> str:
     if own > TYPED_PLACES:
         return display(value, places)
     return display(value, own if bare else max(places, own))
+
+
+def printed(value: Decimal | None, places: int) -> Decimal | None:
+    """The number that `number` prints, for files that keep numbers as numbers."""
+    return None if value is None else Decimal(number(value, places))
 
 
 def amount(value: Decimal | None, unit: str, places: int, qualifier: str = "exact") -> Amount:
@@ -137,63 +142,6 @@ def rate_change_words(value: Decimal | None, before: Decimal | None) -> str:
     return f"比上年同期{points_words(difference, max(1, decimals(difference)))}"
 
 
-_OWN_PREFIXES = ("不少于", "突破", "稳定在")
-_IN_STEP = re.compile(r"与[^，。；、]*同步")
-_ASSESSED = re.compile(r"达标|达到[^，。；、]*以上|完成[^，。；、]*任务")
-_SUFFIXES = {
-    Operator.GT: "超过{}",
-    Operator.LE: "{}以内",
-    Operator.LT: "低于{}",
-    Operator.EQ: "{}",
-    Operator.ABOUT: "{}左右",
-}
-
-
-def target_words(target: Target) -> str:
-    """A target in its own words: 增长15%以上, 3.9%以内, 不少于80个, 与经济增长基本保持同步."""
-    if target.operator == Operator.EXTERNAL or target.amount is None:
-        return _without_amount(target)
-    if target.measure == Measure.RANK:
-        return f"全市第{exact(target.amount)}位{'之前' if target.operator == Operator.LT else '以内'}"
-    if target.measure == Measure.GROWTH:
-        return _growth_target(target, target.amount)
-    return _own_words(target, target.amount, target.indicator.unit)
-
-
-def _without_amount(target: Target) -> str:
-    external = target.operator == Operator.EXTERNAL
-    own = (_ASSESSED if external else _IN_STEP).search(target.quote)
-    if own:
-        return own.group()
-    if external:
-        return "按上级下达任务"
-    return f"与{target.reference_indicator or target.reference_area}基本同步"
-
-
-def _growth_target(target: Target, aim: Decimal) -> str:
-    if aim == 0:
-        return {Operator.LT: "下降", Operator.LE: "不增长", Operator.GT: "正增长"}.get(
-            Operator(target.operator), "不下降"
-        )
-    down = aim < 0
-    # A decrease of 3 or more is growth of −3 or less: the words turn round with the sign.
-    least = Operator.LE if down else Operator.GE
-    words = _own_words(target, aim.copy_abs(), "%", least=least)
-    return f"{'下降' if down else '增长'}{words}"
-
-
-def _own_words(
-    target: Target, aim: Decimal, unit: str, *, least: Operator = Operator.GE
-) -> str:
-    shown = exact(aim)
-    for prefix in _OWN_PREFIXES:
-        if f"{prefix}{shown}" in target.quote:
-            return f"{prefix}{shown}{unit}"
-    if target.operator == least:
-        return f"{shown}{unit}{'以上' if f'{shown}{unit}以上' in target.quote else ''}"
-    return _SUFFIXES.get(Operator(target.operator), "{}以上").format(f"{shown}{unit}")
-
-
 def place_words(place: Place | None) -> str:
     """全市第3位; 6个旗县区中第3位 where not all units of the city have a figure."""
     if place is None:
@@ -203,17 +151,19 @@ def place_words(place: Place | None) -> str:
 
 
 def movement_words(change: int | None) -> str:
-    """↑2 / ↓1 / 持平 since the place of the period before; "" where that is not known."""
+    """↑2 / ↓1 / 与上期持平 since the place of the period before; "" where that is not known."""
     if change is None:
         return ""
-    return "持平" if change == 0 else f"{'↑' if change > 0 else '↓'}{abs(change)}"
+    return "与上期持平" if change == 0 else f"{'↑' if change > 0 else '↓'}{abs(change)}"
 
 
 def status_words(figure: Observation | None) -> str:
     return Status(figure.status).label if figure is not None else ""
 
 
-def full_year_words(indicator: Indicator, figure: Observation | None, growth: Decimal | None) -> str:
+def full_year_words(
+    indicator: Indicator, figure: Observation | None, growth: Decimal | None
+) -> str:
     """上年实际: 9.3亿元，增长9.0%; "" when nothing is known of the year before."""
     if figure is None:
         return ""
@@ -224,7 +174,7 @@ def full_year_words(indicator: Indicator, figure: Observation | None, growth: De
 
 
 def missing_words(standing: Standing) -> str:
-    """Why there is no figure: the light's sentence where there is one; "" when there is a figure."""
+    """Why there is no figure: the light's sentence where there is a light; "" for a figure."""
     figure, indicator = standing.figure, standing.indicator
     if figure is not None and (figure.value is not None or figure.growth is not None):
         return ""
@@ -239,51 +189,20 @@ def missing_words(standing: Standing) -> str:
 
 
 def latest_words(standing: Standing) -> str:
-    """The last figure known before, when this period has none: 上期1—8月：增长18.7%."""
-    if standing.latest is None:
+    """The last figure known before, when this period has none: 最近一期（1—8月）：增长18.7%.
+
+    Last year's full year is not repeated: it stands on its own as 上年实际.
+    """
+    if standing.latest is None or standing.latest == standing.last_year:
         return ""
     known = full_year_words(standing.indicator, standing.latest, standing.latest.growth)
     return f"最近一期（{standing.latest_label}）：{known}"
 
 
-_CEILING = ("超出目标", "低于目标", "与目标持平")
-_DISTANCES = {
-    Operator.GE: ("高于目标", "距目标还差", "与目标持平"),
-    Operator.LE: _CEILING,
-    Operator.LT: _CEILING,
-    Operator.ABOUT: ("高于目标", "低于目标", "与目标持平"),
-    Operator.SYNC: ("高于参照", "低于参照", "与参照持平"),
-}
-
-
-def gap_to_target(standing: Standing) -> str:
-    """The distance to a target without 序时, in points or the unit: 距目标还差5.0个百分点."""
-    judged, target = standing.judged, standing.target
-    if judged is None or target is None or judged.light.metric is None:
-        return ""
-    light = judged.light
-    observed = Decimal(light.inputs["observed"])
-    against = light.inputs.get("reference_value") or light.inputs.get("phase_target")
-    aim = Decimal(against) if against else target.amount
-    if light.completion is not None or aim is None or target.measure == Measure.RANK:
-        return ""
-    return _distance(observed, aim, target, computed=standing.growth_is_computed)
-
-
-def _distance(observed: Decimal, aim: Decimal, target: Target, *, computed: bool) -> str:
-    growth = target.measure == Measure.GROWTH
-    in_points = growth or is_rate(target.indicator.unit)
-    shown = printed_growth(observed, computed=computed) if growth else observed
-    difference = published_difference(shown, aim) if in_points else observed - aim
-    assert difference is not None  # both are known  # noqa: S101
-    above, below, level = _DISTANCES.get(Operator(target.operator), _DISTANCES[Operator.GE])
-    if not difference:
-        return level
-    places = max(1 if in_points else 0, decimals(difference))
-    size = display(difference.copy_abs(), places)
-    unit = "个百分点" if in_points else target.indicator.unit
-    return f"{above if difference > 0 else below}{size}{unit}"
-
-
 def month_words(month: Month) -> str:
     return f"{month.year}年{month.month}月"
+
+
+def day_words(at: datetime) -> str:
+    local = localtime(at)
+    return f"{local.year}年{local.month}月{local.day}日"

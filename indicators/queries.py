@@ -106,9 +106,7 @@ class Filters:
 
     @property
     def any(self) -> bool:
-        return bool(
-            self.search or self.group or self.department or self.light or self.frequency
-        )
+        return bool(self.search or self.group or self.department or self.light or self.frequency)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,9 +174,9 @@ def _matches(indicator: Indicator, filters: Filters, answering: frozenset[int]) 
         return False
     if filters.frequency and indicator.frequency != filters.frequency:
         return False
-    if filters.department and indicator.owner.code != filters.department:
-        if indicator.pk not in answering:
-            return False
+    answers = indicator.owner.code == filters.department or indicator.pk in answering
+    if filters.department and not answers:
+        return False
     names = (indicator.name, indicator.synonyms, indicator.code)
     return squeezed(filters.search) in squeezed(" ".join(names))
 

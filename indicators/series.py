@@ -1,4 +1,4 @@
-"""One indicator's year, month by month: cumulative, growth, single months, plan, lights, vintages."""
+"""One indicator's year, period by period: levels, growth, single months, plan, lights, vintages."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -134,7 +134,7 @@ class Series:
         return figure.value if figure else None
 
     def _base(self, month: Month) -> Decimal | None:
-        """Last year's comparable accumulation: as reported, or last year's own where it compares."""
+        """Last year's comparable accumulation: as reported, else last year's own if it compares."""
         figure = self._get(month)
         if figure is not None and figure.comparable_base is not None:
             return figure.comparable_base
@@ -196,4 +196,3 @@ def has_schedule(target: Target) -> bool:
     if family is Family.ABOUT:
         return target.measure == Target.Measure.VALUE and accumulation is Accumulation.YTD
     return family is Family.LEVEL
-

@@ -87,7 +87,10 @@ def standings(
 
 
 def _figures(
-    indicators: Sequence[Indicator], area: Area, units: Sequence[Area], month: Month,
+    indicators: Sequence[Indicator],
+    area: Area,
+    units: Sequence[Area],
+    month: Month,
     as_of: datetime | None,
 ) -> Figures:
     """Two years of the area itself, one year of its peers where they are collected."""
@@ -99,17 +102,13 @@ def _figures(
 
 
 class _Builder:
-    def __init__(
-        self, area: Area, units: Sequence[Area], month: Month, figures: Figures
-    ) -> None:
+    def __init__(self, area: Area, units: Sequence[Area], month: Month, figures: Figures) -> None:
         self.area = area
         self.units = units
         self.month = month
         self.figures = figures
 
-    def build(
-        self, indicator: Indicator, target: Target | None, judged: Judged | None
-    ) -> Standing:
+    def build(self, indicator: Indicator, target: Target | None, judged: Judged | None) -> Standing:
         month = judged.month if judged else judged_month(indicator, self.month)
         before = period_before(indicator, month)
         figure = self._figure(indicator, month)
@@ -138,7 +137,14 @@ class _Builder:
             last_year_growth=self._growth(indicator, Month(month.year - 1, 12)),
             latest=latest,
             latest_label=_label_seen_from(indicator, latest.month, month) if latest else "",
-            place=place_of(indicator, self.area, month, before, self.units, self.figures),
+            place=place_of(
+                indicator,
+                self.area,
+                month,
+                before=before,
+                units=self.units,
+                figures=self.figures,
+            ),
             spark=self._spark(indicator, on_growth),
             spark_until=self.month,
             spark_is_growth=on_growth,
@@ -192,4 +198,4 @@ def _is_about_growth(indicator: Indicator, target: Target | None) -> bool:
 def _label_seen_from(indicator: Indicator, month: Month, standpoint: Month) -> str:
     """A period's name; with 上年 before it when it lies in the year before the standpoint."""
     name = period_label(indicator, month)
-    return name if month.year == standpoint.year else f"上年{name}"
+    return name if month.year == standpoint.year else f"上年{name.removeprefix('年')}"

@@ -16,7 +16,7 @@ from entry.periods import FIRST_YEAR, LAST_YEAR, Month
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standpoint:
-    """What was asked for; None or "" where nothing was. `as_of_day` is a whole day, till midnight."""
+    """What was asked for; None or "" where nothing was. `as_of_day` lasts till its midnight."""
 
     area: str = ""
     month: Month | None = None

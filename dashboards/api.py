@@ -1,0 +1,210 @@
+"""The overview over REST: all headline targets of an area at a month, in one answer.
+
+Docstrings of rows and views are shown to data users in the documentation, so they are Chinese.
+"""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts import api_filters as p
+from accounts.api_base import ReadView, documented
+from accounts.api_problems import INVALID_PARAMETER, ApiRefusal, shown
+from accounts.api_rows import moment
+from accounts.clock import today
+from accounts.models import Area
+from dashboards.queries import Card, overview
+from entry.api_fields import DecimalText, MonthText, PlanMonthControl, decimal_text
+from entry.periods import Month
+from indicators import choices, rules
+from indicators.api import targets_for
+from indicators.api_lights import demo_returns
+from indicators.api_rows import or_none, target_unit
+from indicators.judging import period_label
+from indicators.models import Observation, Target
+from indicators.queries import area_or_home, default_month
+
+
+class FigureRow(serializers.Serializer[Any]):
+    """一个已发布的数。"""
+
+    month = MonthText(help_text="数据截至该月末")
+    label = serializers.CharField(help_text="时期的叫法，如1—9月")
+    value = DecimalText(allow_null=True, help_text="数值")
+    growth = DecimalText(allow_null=True, help_text="公布的同比，%")
+    status = serializers.ChoiceField(choices=choices.Status.choices, help_text="数据状态")
+    absence = serializers.ChoiceField(
+        choices=choices.Absence.choices, allow_null=True, help_text="没有数的原因"
+    )
+    published_at = serializers.DateTimeField(help_text="发布时间")
+    demo = serializers.BooleanField(help_text="示意数据，不是真实数据")
+
+
+class PromiseRow(serializers.Serializer[Any]):
+    """计划中的目标。"""
+
+    key = serializers.CharField(help_text="目标的键")
+    measure = serializers.ChoiceField(choices=choices.Measure.choices, help_text="目标所指")
+    operator = serializers.ChoiceField(choices=choices.Operator.choices, help_text="要求")
+    amount = DecimalText(allow_null=True, help_text="目标值")
+    unit = serializers.CharField(help_text="目标值的单位")
+    strength = serializers.ChoiceField(choices=choices.Strength.choices, help_text="性质")
+    quote = serializers.CharField(help_text="原文")
+
+
+class ReasonRow(serializers.Serializer[Any]):
+    """灯和它的理由。"""
+
+    colour = serializers.ChoiceField(
+        choices=[(each.value, each.word) for each in rules.Colour], help_text="灯"
+    )
+    word = serializers.CharField(help_text="灯的叫法")
+    sentence = serializers.CharField(help_text="为什么是这个灯")
+    rule_version = serializers.CharField(allow_blank=True, help_text="亮灯规则的版本")
+    family = serializers.ChoiceField(
+        choices=[(each.value, each.word) for each in rules.Family], help_text="目标的类别"
+    )
+
+
+class CardRow(serializers.Serializer[Any]):
+    """一个主要目标。"""
+
+    indicator = serializers.CharField(help_text="指标代码")
+    indicator_name = serializers.CharField(help_text="指标名称")
+    unit = serializers.CharField(help_text="数值的单位")
+    month = MonthText(help_text="所判断的时期")
+    label = serializers.CharField(help_text="所判断的时期的叫法")
+    growth = DecimalText(allow_null=True, help_text="该时期的同比，%；公布的优先，没有则测算")
+    growth_is_computed = serializers.BooleanField(help_text="同比是测算的，不是公布的")
+    latest = FigureRow(
+        allow_null=True, help_text="该时期的数；还没有时是此前最近的一期，看它自己的month"
+    )
+    year_ago = FigureRow(allow_null=True, help_text="上年同期")
+    rank = serializers.IntegerField(allow_null=True, help_text="全市位次")
+    rank_of = serializers.IntegerField(allow_null=True, help_text="参加排位的地区数")
+    target = PromiseRow()
+    completion = DecimalText(allow_null=True, help_text="完成率，%")
+    schedule = DecimalText(allow_null=True, help_text="计划进度，%")
+    time_share = DecimalText(allow_null=True, help_text="时间进度，%")
+    gap = DecimalText(allow_null=True, help_text="完成率减计划进度，百分点")
+    light = ReasonRow()
+
+
+class OverviewRow(serializers.Serializer[Any]):
+    """一个地区的主要目标。"""
+
+    area = serializers.CharField(help_text="地区代码")
+    month = MonthText(help_text="站在哪个月看")
+    as_of = serializers.DateTimeField(allow_null=True, help_text="按哪个时刻已知的数；null为现在")
+    plan = serializers.CharField(allow_blank=True, help_text="计划的简称；没有计划时为空")
+    cards = CardRow(many=True, help_text="主要目标，按计划中的次序")
+
+
+class OverviewParameters(p.Parameters):
+    area = p.CodeControl(help_text="地区代码；不给就是编制计划的地区")
+    month = PlanMonthControl(help_text="站在哪个月看，如2024-09；不给就是最近发布的一个月")
+    as_of = p.InstantControl(help_text="按这个时刻已知的数回答")
+
+
+class OverviewView(ReadView):
+    """全部主要目标：最近的数、上年同期、目标、完成率、进度、灯及其理由。"""
+
+    name = "overview"
+    filterset_class = OverviewParameters
+
+    @extend_schema(
+        summary="总览", tags=["总览"], responses=OverviewRow,
+        parameters=documented(OverviewParameters),
+    )
+    def get(self, request: Request) -> Response:
+        code, as_of = self.given.get("area", ""), self.given.get("as_of")
+        area = area_or_home(code)
+        if area is None:
+            told = f"没有代码为“{shown(code)}”的地区，见 areas/。" if code else "还没有载入地区和计划。"
+            raise ApiRefusal(INVALID_PARAMETER, told, parameter="area")
+        month = self.given.get("month") or default_month(area, today=today(), as_of=as_of)
+        return Response(self._answer(area, month, as_of))
+
+    def _answer(self, area: Area, month: Month, as_of: datetime | None) -> dict[str, Any]:
+        found = overview(self.person, area, month, as_of)
+        known = targets_for(self.person).filter(plan__year=month.year)
+        told = frozenset(known.values_list("pk", flat=True))
+        cards = [card for card in found.cards if card.target and card.target.pk in told]
+        figures = [figure for card in cards for figure in (_latest(card), card.year_ago)]
+        demo = demo_returns(figures)
+        return {
+            "area": area.code,
+            "month": str(month),
+            "as_of": moment(as_of),
+            "plan": found.plan_title,
+            "cards": [_card(card, demo) for card in cards],
+        }
+
+
+def _latest(card: Card) -> Observation | None:
+    return card.figure or card.latest
+
+
+def _card(card: Card, demo: frozenset[int]) -> dict[str, Any]:
+    assert card.judged is not None and card.target is not None  # noqa: PT018, S101 - a headline
+    light = card.judged.light
+    return {
+        "indicator": card.indicator.code,
+        "indicator_name": card.indicator.name,
+        "unit": card.indicator.unit,
+        "month": str(card.month),
+        "label": card.label,
+        "growth": decimal_text(card.growth),
+        "growth_is_computed": card.growth_is_computed,
+        "latest": _figure(_latest(card), card, demo),
+        "year_ago": _figure(card.year_ago, card, demo),
+        "rank": card.rank,
+        "rank_of": card.rank_of,
+        "target": _promise(card.target),
+        "completion": decimal_text(light.completion),
+        "schedule": decimal_text(light.schedule),
+        "time_share": decimal_text(light.time_share),
+        "gap": decimal_text(light.gap),
+        "light": {
+            "colour": light.colour.value,
+            "word": light.word,
+            "sentence": light.sentence,
+            "rule_version": light.rule_version,
+            "family": light.family.value,
+        },
+    }
+
+
+def _figure(
+    figure: Observation | None, card: Card, demo: frozenset[int]
+) -> dict[str, Any] | None:
+    if figure is None:
+        return None
+    return {
+        "month": str(figure.month),
+        "label": period_label(card.indicator, figure.month),
+        "value": decimal_text(figure.value),
+        "growth": decimal_text(figure.growth),
+        "status": figure.status,
+        "absence": or_none(figure.value_absence or figure.growth_absence),
+        "published_at": moment(figure.published_at),
+        "demo": figure.monthly_return_id in demo,
+    }
+
+
+def _promise(target: Target) -> dict[str, Any]:
+    amount: Decimal | None = target.amount
+    return {
+        "key": target.key,
+        "measure": target.measure,
+        "operator": target.operator,
+        "amount": decimal_text(amount),
+        "unit": target_unit(target.measure, target.indicator.unit),
+        "strength": target.strength,
+        "quote": target.quote,
+    }

@@ -1,0 +1,91 @@
+"""What the overview's template gets: cards and tables in words, lights counted. Pure."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from dashboards.queries import Overview
+from entry.periods import Month
+from indicators import presenters as say
+from indicators.lines import Line, lines
+from indicators.rules import Colour
+from indicators.standings import Standing
+from indicators.standpoints import Standpoint
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many targets show a light; `light` is what the tag `{% light %}` draws."""
+
+    light: dict[str, str]
+    count: int
+
+
+def tally(standings: Iterable[Standing]) -> list[Count]:
+    """The lights of targets, counted, in the order 已完成 正常 预警 滞后 无灯; none left out."""
+    found = Counter(one.judged.light.colour for one in standings if one.judged)
+    return [
+        Count({"colour": colour.value, "word": colour.word, "sentence": ""}, found[colour])
+        for colour in Colour
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A month in the switcher; without an address where nothing can be seen yet."""
+
+    title: str
+    address: str
+    is_current: bool
+
+
+def month_steps(month: Month, latest: Month, stand: Standpoint) -> list[Step]:
+    """The twelve months of the page's year; those after the latest are not yet open."""
+    months = [Month(month.year, number) for number in range(1, 13)]
+    return [
+        Step(
+            title=f"{one.month}月",
+            address=stand.address(month=one) if one <= max(latest, month) else "",
+            is_current=one == month,
+        )
+        for one in months
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    title: str
+    lines: Sequence[Line]
+
+
+def overview_page(
+    overview: Overview, stand: Standpoint, *, latest: Month, light: str
+) -> dict[str, Any]:
+    """The context of `dashboards/overview.html`; `light` narrows the table of other targets."""
+    sections = [
+        Section(group.title, lines(one for one in group.rows if not light or _colour(one) == light))
+        for group in overview.groups
+    ]
+    return {
+        "overview": overview,
+        "stand": stand,
+        "month_words": say.month_words(overview.month),
+        "steps": month_steps(overview.month, latest, stand),
+        "latest_address": stand.address(month=None) if overview.month != latest else "",
+        "cards": lines(overview.cards),
+        "tally": tally(overview.cards),
+        "others_count": len(overview.others),
+        "others_tally": tally(overview.others),
+        "sections": [section for section in sections if section.lines],
+        "light": light,
+        "all_address": stand.address(),
+        "standing": stand.address(month=overview.month),
+        "as_of_words": say.day_words(overview.as_of) if overview.as_of else "",
+        "now_address": stand.address(as_of=None),
+        "rounding_note": say.ROUNDING_NOTE,
+    }
+
+
+def _colour(standing: Standing) -> str:
+    return standing.judged.light.colour.value if standing.judged else ""

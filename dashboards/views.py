@@ -1,0 +1,54 @@
+"""The leaders' page: the plan's headline targets at a glance, and all others below."""
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from accounts import clock
+from accounts.guards import UserRequest, page
+from accounts.roles import Action
+from dashboards import queries
+from dashboards.presenters import overview_page
+from entry.periods import Month
+from indicators import handouts, standpoints
+from indicators.presenters import day_words
+from indicators.queries import default_month
+from indicators.rules import Colour
+from indicators.standpoints import Standpoint
+from indicators.views import area_of, file_response
+
+
+@page(Action.VIEW_PUBLISHED)
+@require_safe
+def overview(request: UserRequest) -> HttpResponse:
+    stand = standpoints.read(request.GET)
+    found, latest = _overview(request, stand)
+    if found is None:
+        return render(request, "dashboards/nothing.html", {"stand": stand})
+    light = request.GET.get("light", "")
+    light = light if light in Colour.__members__.values() else ""
+    context = overview_page(found, stand, latest=latest, light=light)
+    return render(request, "dashboards/overview.html", context)
+
+
+@page(Action.VIEW_PUBLISHED)
+@require_safe
+def export(request: UserRequest, kind: str) -> HttpResponse:
+    found, _ = _overview(request, standpoints.read(request.GET))
+    if found is None:
+        raise Http404
+    title = handouts.plan_title(found.area, found.month)
+    known = f"（{day_words(found.as_of)}时已发布的数据）" if found.as_of else ""
+    rows = (*found.cards, *found.others)
+    return file_response(title, kind, [handouts.standings_table(title, rows, known)], ["计划目标"])
+
+
+def _overview(request: UserRequest, stand: Standpoint) -> tuple[queries.Overview | None, Month]:
+    """What the reader asked for, and the month that the page would choose by itself."""
+    today = clock.today()
+    area = area_of(stand)
+    if area is None:
+        return None, Month.of(today)
+    latest = default_month(area, today=today, as_of=stand.as_of)
+    found = queries.overview(request.user, area, stand.month or latest, as_of=stand.as_of)
+    return found, latest

@@ -1,0 +1,113 @@
+"""The list of indicators and the page of each one, to read, to print and to take away."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django.http import Http404, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_safe
+
+from accounts import clock
+from accounts.guards import UserRequest, page
+from accounts.models import Area
+from accounts.roles import Action
+from indicators import details, handouts, queries, standpoints
+from indicators.details import Detail
+from indicators.exports import CSV, XLSX, Table, as_csv, as_xlsx
+from indicators.pages import detail_page, list_page
+from indicators.presenters import day_words
+from indicators.standpoints import Standpoint
+
+
+@page(Action.VIEW_PUBLISHED)
+@require_safe
+def index(request: UserRequest) -> HttpResponse:
+    stand = standpoints.read(request.GET)
+    listing = _listing(request, stand)
+    context = list_page(listing, stand, request.GET.urlencode()) if listing else {"listing": None}
+    return render(request, "indicators/list.html", context)
+
+
+@page(Action.VIEW_PUBLISHED)
+@require_safe
+def export_list(request: UserRequest, kind: str) -> HttpResponse:
+    stand = standpoints.read(request.GET)
+    listing = _listing(request, stand)
+    if listing is None:
+        raise Http404
+    title = handouts.list_title(listing.area, listing.month)
+    known = f"（{day_words(listing.as_of)}时已发布的数据）" if listing.as_of else ""
+    table = handouts.standings_table(title, listing.rows, known)
+    return file_response(title, kind, [table], ["指标"])
+
+
+@page(Action.VIEW_PUBLISHED)
+@require_safe
+def detail(request: UserRequest, code: str) -> HttpResponse:
+    stand = standpoints.read(request.GET)
+    found = _detail(request, code, stand)
+    return render(request, "indicators/detail.html", detail_page(found, stand, clock.today()))
+
+
+@page(Action.VIEW_PUBLISHED)
+@require_safe
+def export(request: UserRequest, code: str, kind: str) -> HttpResponse:
+    found = _detail(request, code, standpoints.read(request.GET))
+    tables, names = handouts.detail_tables(found)
+    title = f"{found.area.name}{found.year}年{found.indicator.name}"
+    return file_response(title, kind, tables, names)
+
+
+def area_of(stand: Standpoint) -> Area | None:
+    """The area asked for, the home area else; None before anything is loaded. 404 if unknown."""
+    area = queries.area_or_home(stand.area)
+    if area is None and stand.area:
+        raise Http404
+    return area
+
+
+def _listing(request: UserRequest, stand: Standpoint) -> queries.Listing | None:
+    area = area_of(stand)
+    if area is None:
+        return None
+    month = stand.month or queries.default_month(area, today=clock.today(), as_of=stand.as_of)
+    return queries.listing(
+        request.user, area, month, filters=_filters(request.GET), as_of=stand.as_of
+    )
+
+
+def _filters(query: QueryDict) -> queries.Filters:
+    names = ("group", "department", "light", "frequency")
+    asked = {name: query.get(name, "").strip() for name in names}
+    return queries.Filters(search=query.get("q", "").strip(), **asked)
+
+
+def _detail(request: UserRequest, code: str, stand: Standpoint) -> Detail:
+    indicator = details.visible_indicator(request.user, code)
+    area = area_of(stand)
+    if indicator is None or area is None:
+        raise Http404
+    month = details.standing_month(
+        indicator, area, today=clock.today(), as_of=stand.as_of, month=stand.month, year=stand.year
+    )
+    return details.detail(request.user, indicator, area, month, as_of=stand.as_of)
+
+
+_WRITERS: dict[str, tuple[str, Callable[[Sequence[Table], Sequence[str]], bytes]]] = {
+    "xlsx": (XLSX, as_xlsx),
+    "csv": (CSV, lambda tables, names: as_csv(tables)),
+}
+
+
+def file_response(
+    title: str, kind: str, tables: Sequence[Table], names: Sequence[str]
+) -> HttpResponse:
+    """Tables as a file to keep; its Chinese name by RFC 5987. 404 for another kind of file."""
+    if kind not in _WRITERS:
+        raise Http404
+    content_type, write = _WRITERS[kind]
+    headers: dict[str, Any] = {
+        "Content-Disposition": content_disposition_header(True, f"{title}.{kind}")
+    }
+    return HttpResponse(write(tables, names), content_type=content_type, headers=headers)
