@@ -17,12 +17,15 @@ RIGHTS: Mapping[Role, Mapping[str, frozenset[str]]] = {
     },
     Role.SECURITY_ADMIN: {
         "accounts.user": _VIEW,
+        "accounts.area": _VIEW,
         "accounts.department": _VIEW,
         "accounts.membership": _ALL,
         "accounts.apitoken": _VIEW | {"change"},
         "axes.accessattempt": _VIEW | {"delete"},
     },
     Role.AUDITOR: {
+        "accounts.area": _VIEW,
+        "accounts.department": _VIEW,
         "accounts.user": _VIEW,
         "accounts.membership": _VIEW,
         "accounts.apitoken": _VIEW,
@@ -30,7 +33,6 @@ RIGHTS: Mapping[Role, Mapping[str, frozenset[str]]] = {
         "entry.returnevent": _VIEW,
         "axes.accessattempt": _VIEW,
         "axes.accesslog": _VIEW,
-        "axes.accessfailurelog": _VIEW,
     },
     Role.PUBLISHER: {
         "entry.return": _VIEW,
@@ -59,6 +61,4 @@ def allowed(roles: Iterable[Role], perm: str) -> bool:
 
 def modules(roles: Iterable[Role]) -> frozenset[str]:
     """The app labels of which the administration shows something to these roles."""
-    return frozenset(
-        name.partition(".")[0] for role in roles for name in RIGHTS.get(role, {})
-    )
+    return frozenset(name.partition(".")[0] for role in roles for name in RIGHTS.get(role, {}))

@@ -4,40 +4,60 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from django.conf import settings
-from django.contrib.auth import logout
-from django.http import HttpRequest
+from django.contrib.auth import SESSION_KEY, logout
+from django.contrib.sessions.backends.base import SessionBase
+from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
+
+from accounts import clock
+from accounts.guards import refusal, return_address, wants_data
+from accounts.models import User
+from accounts.passwords import is_overdue
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
-STARTED, SEEN, EXPIRED = "_started", "_seen", "_expired"
+STARTED, SEEN = "_started", "_seen"
 SEEN_STEP = 60  # seconds; the last-seen mark is not written at every request
+CHANGE_FIRST = "请先修改密码，再继续操作。"
+
+
+def start_session(session: SessionBase) -> None:
+    """Start both clocks anew; called at every login."""
+    session[STARTED] = session[SEEN] = timezone.now().timestamp()
 
 
 class SessionTimeouts:
-    """Ends a session after idling, and some time after the login whatever happens."""
+    """Ends a session after idling, some time after the login, and with the account.
+
+    These are the rules of the real clock, whatever day a demonstration plays.
+    """
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if request.user.is_authenticated and self._is_over(request):
+        if self._must_end(request):
             logout(request)
-            request.session[EXPIRED] = True
         return self.get_response(request)
 
-    def _is_over(self, request: HttpRequest) -> bool:
+    def _must_end(self, request: HttpRequest) -> bool:
+        if request.user.is_authenticated:
+            return self._is_over(request.session)
+        # The session names a person who was disabled or whose password was reset since.
+        return SESSION_KEY in request.session
+
+    def _is_over(self, session: SessionBase) -> bool:
         now = timezone.now().timestamp()
-        started = request.session.setdefault(STARTED, now)
-        seen = request.session.get(SEEN, now)
+        started = session.setdefault(STARTED, now)
+        seen = session.get(SEEN, now)
         if self._longer(now - seen, settings.SESSION_IDLE):
             return True
         if self._longer(now - started, settings.SESSION_ABSOLUTE):
             return True
-        if SEEN not in request.session or now - seen > SEEN_STEP:
-            request.session[SEEN] = now
+        if SEEN not in session or now - seen > SEEN_STEP:
+            session[SEEN] = now
         return False
 
     @staticmethod
@@ -46,25 +66,32 @@ class SessionTimeouts:
 
 
 class PasswordChangeFirst:
-    """Until a first or expired password is changed, only that page, logout and assets answer."""
+    """Until a first or expired password is changed, only that page and the logout answer."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        user = request.user
-        if user.is_authenticated and must_change(user) and not self._is_open(request.path):
-            return redirect(f"{reverse('accounts:password')}?next={request.get_full_path()}")
-        return self.get_response(request)
+        if not must_change(request.user) or self._is_open(request.path):
+            return self.get_response(request)
+        if wants_data(request):
+            return refusal(403, CHANGE_FIRST)
+        query = urlencode({"next": return_address(request)})
+        return HttpResponseRedirect(f"{reverse('accounts:password')}?{query}")
 
     @staticmethod
     def _is_open(path: str) -> bool:
-        open_paths = (reverse("accounts:password"), reverse("accounts:logout"))
-        return path in open_paths or path.startswith(("/static/", "/healthz", "/readyz"))
+        return path in {
+            reverse("accounts:password"),
+            reverse("accounts:logout"),
+            "/healthz",
+            "/readyz",
+        }
 
 
 def must_change(user: object) -> bool:
     """First login, or a password older than its lifetime (DOMAIN §12.1)."""
-    changed = getattr(user, "password_changed_at", None)
-    expired = changed is not None and timezone.now() - changed > settings.PASSWORD_LIFETIME
-    return bool(getattr(user, "must_change_password", False)) or expired
+    if not isinstance(user, User):
+        return False
+    overdue = is_overdue(user, at=clock.now(), lifetime=settings.PASSWORD_LIFETIME)
+    return user.must_change_password or overdue

@@ -286,6 +286,9 @@ class PasswordHistory(models.Model):
         verbose_name = verbose_name_plural = "历史密码"
         ordering = ("-at",)
 
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.at}"
+
 
 class ApiToken(models.Model):
     """A key for a program. Only its hash is stored; its text is shown once, when it is made."""
@@ -326,3 +329,6 @@ class Installation(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(condition=models.Q(singleton=True), name="installation_single")
         ]
+
+    def __str__(self) -> str:
+        return "演示系统" if self.is_demo else "正式系统"

@@ -125,5 +125,8 @@ def conflict(roles: Iterable[Role]) -> str | None:
     administrators = held & ADMINISTRATORS
     if administrators and len(held) > 1:
         names = "、".join(ROLE_NAMES[role] for role in Role if role in held)
-        return f"三员分立：系统、安全、审计管理员须由不同的人担任，且不得兼任业务角色（现有：{names}）。"
+        return (
+            "三员分立：系统、安全、审计管理员须由不同的人担任，且不得兼任业务角色"
+            f"（现有：{names}）。"
+        )
     return None

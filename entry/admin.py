@@ -1,10 +1,11 @@
-"""The calendar, edited by the publisher; returns and the audit trail, looked at only."""
+"""The calendar, edited by the publisher, and the returns, looked at only.
+
+The audit trail is in `entry.admin_trail`.
+"""
 
 from datetime import timedelta
-from typing import Any
 
 from django import forms
-from django.apps import apps
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -13,18 +14,16 @@ from django.forms import Media
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 
 from accounts import clock
-from accounts.admin_base import AuditedAdmin, ReadOnlyAdmin
+from accounts.admin_base import AuditedAdmin, ReadOnlyAdmin, yes
 from accounts.admin_users import person
+from entry import admin_trail
 from entry.calendars import fill_calendar
-from entry.figures import MonthlyFigure
-from entry.models import AuditEvent, CalendarDay, DueRule, Return, ReturnEvent, State
-from entry.workflow import STEP_TITLES
+from entry.models import CalendarDay, DueRule, Return
 
-HIDDEN = "（业务数据，不在审计页显示）"
-DOORS = {"page": "页面", "api": "接口", "admin": "管理", "import": "导入", "command": "命令行"}
+__all__ = ["admin_trail"]  # registers the trail
 
 
 @admin.register(Return)
@@ -36,7 +35,7 @@ class ReturnAdmin(ReadOnlyAdmin):
         "department",
         "sequence",
         "state",
-        "is_returned",
+        yes("is_returned", "退回", "被退回"),
         "due_on",
         "submitted_at",
         "approved_at",
@@ -59,114 +58,30 @@ class ReturnAdmin(ReadOnlyAdmin):
             "时间",
             {"fields": ("due_on", "opened_at", "submitted_at", "approved_at", "published_at")},
         ),
-        ("办理人", {"fields": ("opened_by", "submitted_by", "approved_by", "published_by")}),
+        ("办理人", {"fields": ("opener", "submitter", "approver", "issuer")}),
         ("其他", {"fields": ("version", "is_demo", "is_history")}),
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Return]:
         return Return.objects.visible_to(person(request)).for_lists().select_related("opened_by")
 
+    # Names, not links: the publisher has no business in the accounts.
 
-@admin.register(ReturnEvent)
-class ReturnEventAdmin(ReadOnlyAdmin):
-    """Who took which step of which return; the auditor's page, without figures."""
+    @admin.display(description="开启人")
+    def opener(self, obj: Return) -> str:
+        return str(obj.opened_by)
 
-    list_display = ("at", "subject", "step", "from_state_name", "to_state", "by", "reason")
-    list_display_links = ("at", "subject")
-    list_filter = ("to_state",)
-    list_select_related = ("monthly_return__department", "by")
-    search_fields = ("monthly_return__department__short_name", "by__username", "by__full_name")
-    search_help_text = "按部门、办理人查找"
-    date_hierarchy = "at"
-    ordering = ("-at", "-pk")
-    fields = ("at", "subject", "step", "from_state_name", "to_state", "by", "reason", "version")
+    @admin.display(description="提交人")
+    def submitter(self, obj: Return) -> str:
+        return str(obj.submitted_by or "—")
 
-    @admin.display(description="月报")
-    def subject(self, obj: ReturnEvent) -> str:
-        return str(obj.monthly_return)
+    @admin.display(description="审核人")
+    def approver(self, obj: Return) -> str:
+        return str(obj.approved_by or "—")
 
-    @admin.display(description="动作")
-    def step(self, obj: ReturnEvent) -> str:
-        return STEP_TITLES.get(obj.action, obj.action)
-
-    @admin.display(description="原状态")
-    def from_state_name(self, obj: ReturnEvent) -> str:
-        return dict(State.choices).get(obj.from_state, "—")
-
-
-class DoorFilter(admin.SimpleListFilter):
-    """A fixed list: looking for the distinct values would read the whole trail."""
-
-    title, parameter_name = "入口", "door"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return list(DOORS.items())
-
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        return queryset.filter(door=self.value()) if self.value() in DOORS else queryset
-
-
-@admin.register(AuditEvent)
-class AuditEventAdmin(ReadOnlyAdmin):
-    """The trail as the auditor reads it: who, when, from where, what; of figures not how much.
-
-    None of the three administrators sees figures (DESIGN §1), so the values of events that belong
-    to a return stay hidden, and no search or filter reaches into them.
-    """
-
-    list_display = (
-        "sequence",
-        "at",
-        "actor_name",
-        "door",
-        "address",
-        "action",
-        "object_type",
-        "object_id",
-        "subject",
-    )
-    list_display_links = ("sequence", "at")
-    list_filter = (DoorFilter,)
-    search_fields = (
-        "actor_name__exact",
-        "address__exact",
-        "action__exact",
-        "object_type__exact",
-        "object_id__exact",
-        "subject__exact",
-    )
-    search_help_text = "填完整的用户名、地址、动作、对象、对象编号或数据项"
-    date_hierarchy = "at"
-    show_full_result_count = False
-    fieldsets = (
-        ("何人何时何地", {"fields": ("sequence", "at", "actor_name", "actor", "door", "address")}),
-        (
-            "何事",
-            {"fields": ("action", "object_type", "object_id", "subject", "reason", "changes")},
-        ),
-        ("链", {"fields": ("previous", "digest")}),
-    )
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[AuditEvent]:
-        found: QuerySet[AuditEvent] = super().get_queryset(request)
-        return found.select_related("actor")
-
-    @admin.display(description="原值 → 新值")
-    def changes(self, obj: AuditEvent) -> str:
-        if obj.monthly_return_id is not None or obj.object_type in _figure_labels():
-            return HIDDEN
-        names = [*obj.before, *(name for name in obj.after if name not in obj.before)]
-        rows = ((name, _told(obj.before, name), _told(obj.after, name)) for name in names)
-        return format_html_join("", "<div>{}：{} → {}</div>", rows) or "—"
-
-
-def _figure_labels() -> set[str]:
-    models = apps.get_models()
-    return {model._meta.label_lower for model in models if issubclass(model, MonthlyFigure)}
-
-
-def _told(values: dict[str, Any], name: str) -> str:
-    return str(values[name]) if name in values else "—"
+    @admin.display(description="发布人")
+    def issuer(self, obj: Return) -> str:
+        return str(obj.published_by or "—")
 
 
 class YearForm(forms.Form):
@@ -180,7 +95,7 @@ class YearForm(forms.Form):
 
 @admin.register(CalendarDay)
 class CalendarDayAdmin(AuditedAdmin):
-    list_display = ("day", "weekday", "name", "is_workday")
+    list_display = ("day", "weekday", "name", yes("is_workday", "上班", "上班"))
     list_filter = ("is_workday",)
     search_fields = ("name",)
     search_help_text = "按名称查找"

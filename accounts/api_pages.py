@@ -1,0 +1,146 @@
+"""Pages by position, not by number: a cursor says after which row the next page begins.
+
+Rows that are added or taken away while somebody walks through the pages neither shift nor repeat
+the others, and the thousandth page costs what the first does: one look-up in an index.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.core import signing
+from django.db.models import F, QuerySet
+from django.db.models.fields.tuple_lookups import TupleGreaterThan, TupleLessThan
+from rest_framework.pagination import BasePagination
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.utils.urls import remove_query_param, replace_query_param
+from rest_framework.views import APIView
+
+from accounts.api_problems import INVALID_CURSOR, INVALID_PARAMETER, ApiRefusal, shown
+
+SIZE, MOST = 100, 1000
+AFTER, BEFORE = "a", "b"
+Key = list[Any]
+
+
+class Position:
+    """Where a page begins: after a row's key, or before it when walking back."""
+
+    __slots__ = ("key", "side")
+
+    def __init__(self, side: str, key: Sequence[Any]) -> None:
+        self.side = side
+        self.key = [part if isinstance(part, (int, str)) else int(part) for part in key]
+
+    def text(self, salt: str) -> str:
+        # Without a time stamp: the same page keeps the same text, and with it its ETag.
+        return signing.Signer(salt=salt).sign_object([self.side, self.key])
+
+    @classmethod
+    def read(cls, text: str, salt: str) -> "Position":
+        """Read a cursor; it is signed, so that nothing but a key of this very order is in it."""
+        try:
+            side, key = signing.Signer(salt=salt).unsign_object(text)
+        except signing.BadSignature:
+            raise ApiRefusal(
+                INVALID_CURSOR,
+                "cursor 不是本列表给出的翻页位置，请照用 next 中的地址，或从第一页重新开始。",
+                parameter="cursor",
+            )
+        return cls(side, key)
+
+
+def page_size(text: str) -> int:
+    """Read `page_size`; "" is the usual size. Raises `ApiRefusal`."""
+    if not text:
+        return SIZE
+    if text.isascii() and text.isdigit() and len(text) <= 4 and 1 <= int(text) <= MOST:
+        return int(text)
+    raise ApiRefusal(
+        INVALID_PARAMETER,
+        f"page_size：“{shown(text)}”不对，请写1至{MOST}的整数。",
+        parameter="page_size",
+    )
+
+
+class KeysetPages(BasePagination):
+    """One page of a list whose view tells its `order`: paths that together are unique, none null.
+
+    The view reads the rows (`fetch`) and makes them JSON (`rows`), so that a page is one query.
+    """
+
+    def paginate_queryset(  # type: ignore[override]
+        self, queryset: QuerySet[Any], request: Request, view: Any = None
+    ) -> list[dict[str, Any]]:
+        size = page_size(request.query_params.get("page_size", ""))
+        order: tuple[str, ...] = view.order_now()
+        self.salt = f"api.cursor.{view.name}.{'.'.join(order)}"
+        cursor = request.query_params.get("cursor", "")
+        position = Position.read(cursor, self.salt) if cursor else None
+        found = view.fetch(self._from(queryset, order, position)[: size + 1], order)
+        more, found = len(found) > size, found[:size]
+        if position and position.side == BEFORE:
+            found.reverse()
+        self._links(request, position, [key for key, _ in found], more)
+        rows: list[dict[str, Any]] = view.rows([payload for _, payload in found])
+        return rows
+
+    def _from(
+        self, queryset: QuerySet[Any], order: tuple[str, ...], position: Position | None
+    ) -> QuerySet[Any]:
+        columns = tuple(F(path) for path in order)
+        if position is None:
+            return queryset.order_by(*order)
+        if position.side == BEFORE:
+            earlier = TupleLessThan(columns, position.key)
+            return queryset.filter(earlier).order_by(*(f"-{path}" for path in order))
+        return queryset.filter(TupleGreaterThan(columns, position.key)).order_by(*order)
+
+    def _links(
+        self, request: Request, position: Position | None, keys: Sequence[Key], more: bool
+    ) -> None:
+        """Where to go on: there is a next page if a row was left over, or if we came back."""
+        back = position is not None and position.side == BEFORE
+        first = keys[0] if keys else None
+        last = keys[-1] if keys else None
+        url = request.build_absolute_uri()
+        has_next, has_previous = (True, more) if back else (more, position is not None)
+        self.next = self._link(url, AFTER, last) if has_next else None
+        self.previous = self._link(url, BEFORE, first) if has_previous else None
+
+    def _link(self, url: str, side: str, key: Key | None) -> str:
+        if key is None:  # an empty page at an end: back to the beginning
+            return remove_query_param(url, "cursor")
+        return replace_query_param(url, "cursor", Position(side, key).text(self.salt))
+
+    def get_paginated_response(self, data: Any) -> Response:
+        links = [(self.next, "next"), (self.previous, "prev")]
+        header = ", ".join(f'<{url}>; rel="{rel}"' for url, rel in links if url)
+        content = {"results": data, "next": self.next, "previous": self.previous}
+        return Response(content, headers={"Link": header} if header else None)
+
+    def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
+        link = {"type": ["string", "null"], "format": "uri"}
+        return {
+            "type": "object",
+            "required": ["results", "next", "previous"],
+            "properties": {"results": schema, "next": link, "previous": link},
+        }
+
+    def get_schema_operation_parameters(self, view: APIView) -> list[Any]:
+        return [
+            {
+                "name": "page_size",
+                "in": "query",
+                "required": False,
+                "description": f"每页行数，默认{SIZE}，最多{MOST}。",
+                "schema": {"type": "integer", "minimum": 1, "maximum": MOST},
+            },
+            {
+                "name": "cursor",
+                "in": "query",
+                "required": False,
+                "description": "翻页位置：照用上一页的 next 或 previous，不要自己拼写。",
+                "schema": {"type": "string"},
+            },
+        ]
