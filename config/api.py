@@ -30,5 +30,5 @@ urlpatterns: list[URLPattern] = [
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", login_required(DocsView.as_view()), name="docs"),
     # With a slash at its end, so that an address that only lacks its slash is still sent there.
-    re_path(r"^(?s:.+/)?$", not_found),
+    re_path(r"^(?:[\s\S]+/)?$", not_found),
 ]

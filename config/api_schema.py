@@ -6,15 +6,7 @@ from drf_spectacular.views import SpectacularSwaggerSplitView
 
 from accounts.api_problems import KINDS, MEDIA_TYPE
 
-# What any address may answer with besides its rows.
-_STATUSES = {
-    400: "参数有误",
-    401: "没有令牌，或者令牌无效",
-    403: "没有权限",
-    405: "只供读取",
-    406: "没有这种格式",
-    429: "失败次数过多，请稍后再试",
-}
+REFUSED = "没有照办：哪里不对、怎么办，见 detail；程序按 type 区分。"
 
 
 def document_problems(result: dict[str, Any], **_: Any) -> dict[str, Any]:
@@ -23,10 +15,7 @@ def document_problems(result: dict[str, Any], **_: Any) -> dict[str, Any]:
     content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
     for operations in result["paths"].values():
         for operation in operations.values():
-            for status, description in _STATUSES.items():
-                operation["responses"].setdefault(
-                    str(status), {"description": description, "content": content}
-                )
+            operation["responses"]["4XX"] = {"description": REFUSED, "content": content}
     return result
 
 

@@ -244,3 +244,5 @@ LOGGING = {
 if TESTING:
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     DATABASES["default"]["OPTIONS"].pop("pool", None)  # races want 20 connections at once
+    # Straight from the sources: a fresh clone has nothing collected yet.
+    WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = True
