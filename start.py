@@ -16,7 +16,11 @@ ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 TOOLS = ROOT / ".tools"
-WHEELS = ["--no-index", "--find-links", str(ROOT / "wheelhouse")] if (ROOT / "wheelhouse").is_dir() else []
+WHEELS = (
+    ["--no-index", "--find-links", str(ROOT / "wheelhouse")]
+    if (ROOT / "wheelhouse").is_dir()
+    else []
+)
 
 
 def call(*command: object) -> None:
@@ -32,18 +36,43 @@ def install(lock: str) -> None:
     if stamp.exists() and wanted == stamp.read_text():
         return
     if not (TOOLS / "uv").is_dir():
-        call(sys.executable, "-m", "pip", "install", "--quiet", "--target", TOOLS, *WHEELS, "uv==0.13.9")
+        call(
+            sys.executable,
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--target",
+            TOOLS,
+            *WHEELS,
+            "uv==0.13.9",
+        )
     os.environ["PYTHONPATH"] = str(TOOLS)
     if not PYTHON.exists():
         call(sys.executable, "-m", "uv", "venv", "--quiet", "--python", sys.executable, VENV)
-    call(sys.executable, "-m", "uv", "pip", "sync", "--quiet", "--require-hashes", "--python", PYTHON, *WHEELS,
-         f"requirements/{lock}")
+    call(
+        sys.executable,
+        "-m",
+        "uv",
+        "pip",
+        "sync",
+        "--quiet",
+        "--require-hashes",
+        "--python",
+        PYTHON,
+        *WHEELS,
+        f"requirements/{lock}",
+    )
     del os.environ["PYTHONPATH"]
     stamp.write_text(wanted)
 
 
 def main(arguments: list[str]) -> None:
-    command, rest = (arguments[0], arguments[1:]) if arguments and arguments[0][0] != "-" else ("run", arguments)
+    command, rest = (
+        (arguments[0], arguments[1:])
+        if arguments and arguments[0][0] != "-"
+        else ("run", arguments)
+    )
     if command not in {"run", "test", "manage"}:
         sys.exit(__doc__)
     if "--data" in rest:

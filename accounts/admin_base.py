@@ -14,7 +14,7 @@ from django.contrib.admin.utils import NestedObjects
 from django.core.exceptions import PermissionDenied
 from django.db import router, transaction
 from django.db.models import Field, Model, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern
 
 from accounts import clock, trail
@@ -23,7 +23,10 @@ from accounts.models import User
 
 BEFORE = "_before_change"
 # A filter may ask only this of a field of `list_filter` or of the date hierarchy.
-TAILS = ("", "__exact", "__isnull", "__id__exact", "__gte", "__lt", "__year", "__month", "__day")
+TAILS = (
+    *("", "__exact", "__isnull", "__isempty", "__id__exact"),
+    *("__gte", "__lt", "__year", "__month", "__day"),
+)
 
 
 class AuditedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
@@ -54,16 +57,21 @@ class AuditedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def get_object(
         self, request: HttpRequest, object_id: str, from_field: str | None = None
     ) -> Any:
-        """The right is asked before the row is looked for: two errors tell nothing apart."""
+        """The right is asked before the row is looked for: two errors tell nothing apart.
+
+        A row out of the person's scope is not found, like one that never was.
+        """
         if not self.has_view_or_change_permission(request):
             raise PermissionDenied
-        return super().get_object(request, object_id, from_field)
+        found = super().get_object(request, object_id, from_field)
+        if found is None:
+            raise Http404
+        return found
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
         """Only what the page's own filters ask; Django would allow any field of the model."""
         filters = self.get_list_filter(request) if request else self.list_filter
-        names = {item[0] if isinstance(item, (list, tuple)) else item for item in filters}
-        names.add(self.date_hierarchy or "")
+        names = {_asked(item) for item in filters} | {self.date_hierarchy or ""}
         return any(lookup == f"{name}{tail}" for name in names if name for tail in TAILS)
 
     def get_field_queryset(
@@ -181,6 +189,12 @@ class ReadOnlyAdmin(AuditedAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+def _asked(item: Any) -> str:
+    """The parameter or field of an item of `list_filter`."""
+    named = item[0] if isinstance(item, (list, tuple)) else item
+    return str(getattr(named, "parameter_name", named))
 
 
 def _values(obj: Model, hidden: frozenset[str]) -> dict[str, Any]:

@@ -156,12 +156,12 @@ class UserAdmin(AuditedAdmin):
         password = reset_password(user, by=by, at=clock.now())
         return self._show(request, user, password, "已重置密码")
 
-    def _may_reset(self, request: HttpRequest, user: User | None) -> bool:
+    def _may_reset(self, request: HttpRequest, user: User) -> bool:
         """Not one's own, and not another administrator's: knowing it would undo 三员分立.
 
         Those are reset at the server (`manage.py account reset`).
         """
-        if user is None or not self.has_change_permission(request, user):
+        if not self.has_change_permission(request, user):
             return False
         return user.pk != request.user.pk and not user.roles & ADMINISTRATORS
 

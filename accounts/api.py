@@ -37,9 +37,7 @@ class AreaParameters(p.Parameters):
     parent = p.Codes("parent__code", help_text="上级地区的代码")
 
 
-@extend_schema_view(
-    get=extend_schema(summary="地区", tags=["基础"], responses=AreaRow(many=True))
-)
+@extend_schema_view(get=extend_schema(summary="地区", tags=["基础"], responses=AreaRow(many=True)))
 class AreaList(ReferenceView):
     """本区、所辖苏木镇街道和园区、所属的市及全市各旗县区。"""
 

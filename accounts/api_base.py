@@ -69,7 +69,7 @@ class MayRead(BasePermission):
 
 
 class ReadView(APIView):
-    """An address to read from. Anything but GET and HEAD is refused before anything is looked at."""
+    """An address to read from; anything but GET and HEAD is refused before any look-up."""
 
     http_method_names: ClassVar[list[str]] = ["get", "head"]
     content_negotiation_class = Formats

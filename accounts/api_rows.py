@@ -98,8 +98,8 @@ class Row(serializers.Serializer[Any]):
     @classmethod
     def cells(cls, chosen: Sequence[str] = ()) -> dict[str, Cell]:
         """The fields to answer with: all of them, or the chosen ones in the row's own order."""
-        cells: dict[str, Cell] = dict(cls._declared_fields)
-        return {name: cell for name, cell in cells.items() if not chosen or name in chosen}
+        declared: Any = cls._declared_fields
+        return {name: cell for name, cell in declared.items() if not chosen or name in chosen}
 
     @classmethod
     def choose(cls, text: str) -> tuple[str, ...]:

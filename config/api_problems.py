@@ -1,7 +1,7 @@
 """Every error of the REST door becomes a problem with a stable type (`accounts.api_problems`)."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
@@ -58,7 +58,7 @@ def problem_response(error: Exception, context: Mapping[str, Any]) -> JsonRespon
     if isinstance(error, ApiRefusal):
         return error.response()
     if isinstance(error, exceptions.Throttled):
-        seconds = str(max(1, round(error.wait or 1)))
+        seconds = str(max(1, round(getattr(error, "wait", None) or 1)))
         return problem(
             kinds.TOO_MANY_REQUESTS,
             f"请求过于频繁，请{seconds}秒后再试。",
@@ -80,5 +80,3 @@ def _unforeseen(request: Any) -> JsonResponse:
 def not_found(request: HttpRequest) -> JsonResponse:
     """What no address of the door answers to."""
     return problem(kinds.NOT_FOUND, "没有这个地址，见 /api/v1/docs/。")
-
-

@@ -51,7 +51,7 @@ def _problem() -> dict[str, Any]:
 
 
 class DocsView(SpectacularSwaggerSplitView):
-    """Swagger UI from our own files, its start-up in a script of its own: the CSP allows no inline."""
+    """Swagger UI from our own files, started by a script file: the CSP allows none inline."""
 
     url_name = "api:schema"
     template_name = "api/docs.html"

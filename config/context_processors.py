@@ -4,8 +4,8 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from accounts.roles import Action
 from accounts import clock
+from accounts.roles import Action
 
 
 def house(request: HttpRequest) -> dict[str, Any]:

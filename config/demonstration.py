@@ -213,7 +213,12 @@ class Demonstration:
             return min(shown, Decimal(100)) if indicator.unit == "%" else shown
         curve = self.ground.curve(indicator)
         return illustration.cumulative(
-            indicator.code, month.year, month.month, total, indicator.decimals, curve
+            indicator.code,
+            month.year,
+            month.month,
+            total=total,
+            places=indicator.decimals,
+            curve=curve,
         )
 
     def _growth(self, indicator: Indicator, row: Row, value: Decimal | None) -> Decimal | None:

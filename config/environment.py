@@ -41,7 +41,7 @@ def secret_key(folder: Path) -> str:
 
 
 def database(folder: Path) -> dict[str, Any]:
-    """Django's DATABASES entry: PostgreSQL by DATABASE_URL with a pool, otherwise SQLite in WAL mode."""
+    """Django's DATABASES entry: pooled PostgreSQL by DATABASE_URL, else SQLite in WAL mode."""
     url = os.environ.get("DATABASE_URL")
     if url:
         config: dict[str, Any] = dict(dj_database_url.parse(url))

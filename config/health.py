@@ -3,7 +3,7 @@
 import os
 import tempfile
 
-from django.conf import settings
+from django.core.files.storage import default_storage
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -28,7 +28,7 @@ def _migrations() -> bool:
 
 
 def _storage() -> bool:
-    folder = settings.STORAGES["default"]["OPTIONS"]["location"]
+    folder = default_storage.path("")
     os.makedirs(folder, exist_ok=True)
     with tempfile.TemporaryFile(dir=folder) as file:
         return file.write(b"ok") == 2
@@ -46,5 +46,3 @@ def readyz(request: HttpRequest) -> HttpResponse:
             result[name] = False
     ready = all(result.values())
     return JsonResponse({"ready": ready, **result}, status=200 if ready else 503)
-
-

@@ -43,7 +43,7 @@ def _rounded(value: Decimal, places: int) -> Decimal:
 
 
 def cumulative(
-    code: str, year: int, month: int, total: Decimal, places: int, curve: Sequence[Decimal] = LINEAR
+    code: str, year: int, month: int, *, total: Decimal, places: int, curve: Sequence[Decimal]
 ) -> Decimal:
     """A year-to-date figure that never falls: `total` spread along a curve of percentages."""
     best = Decimal(0)
@@ -71,4 +71,6 @@ def growth(code: str, year: int, month: int, target: Decimal) -> Decimal:
     """An official growth rate that comes nearer to where it ends in the course of the year."""
     start = (Decimal(dice(code, year, "start")) - 500) / 250
     nearer = start * (12 - month) / 12
-    return _rounded(target + growth_gap(code) + nearer + (Decimal(dice(code, year, month)) - 500) / 1000, 1)
+    return _rounded(
+        target + growth_gap(code) + nearer + (Decimal(dice(code, year, month)) - 500) / 1000, 1
+    )

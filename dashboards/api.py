@@ -118,14 +118,20 @@ class OverviewView(ReadView):
     filterset_class = OverviewParameters
 
     @extend_schema(
-        summary="总览", tags=["总览"], responses=OverviewRow,
+        summary="总览",
+        tags=["总览"],
+        responses=OverviewRow,
         parameters=documented(OverviewParameters),
     )
     def get(self, request: Request) -> Response:
         code, as_of = self.given.get("area", ""), self.given.get("as_of")
         area = area_or_home(code)
         if area is None:
-            told = f"没有代码为“{shown(code)}”的地区，见 areas/。" if code else "还没有载入地区和计划。"
+            told = (
+                f"没有代码为“{shown(code)}”的地区，见 areas/。"
+                if code
+                else "还没有载入地区和计划。"
+            )
             raise ApiRefusal(INVALID_PARAMETER, told, parameter="area")
         month = self.given.get("month") or default_month(area, today=today(), as_of=as_of)
         return Response(self._answer(area, month, as_of))
@@ -180,9 +186,7 @@ def _card(card: Card, demo: frozenset[int]) -> dict[str, Any]:
     }
 
 
-def _figure(
-    figure: Observation | None, card: Card, demo: frozenset[int]
-) -> dict[str, Any] | None:
+def _figure(figure: Observation | None, card: Card, demo: frozenset[int]) -> dict[str, Any] | None:
     if figure is None:
         return None
     return {

@@ -25,7 +25,7 @@ class Saved:
     results: tuple[Result, ...]
 
 
-class _Rollback(Exception):
+class _RollbackError(Exception):
     def __init__(self, results: list[Result]) -> None:
         super().__init__()
         self.results = results
@@ -49,7 +49,7 @@ def save_cells(
     """
     try:
         return _save(pk, changes, by=by, at=at, all_or_nothing=all_or_nothing)
-    except _Rollback as rollback:
+    except _RollbackError as rollback:
         return Saved(Return.objects.get(pk=pk), tuple(rollback.results))
 
 
@@ -61,14 +61,16 @@ def _save(
             raise NotAllowed("你没有填报这份月报的权限。")
         if monthly_return.state != State.DRAFT:
             state = State(monthly_return.state).label
-            raise WrongState(f"月报现为“{state}”，不能再改；需要修改请先撤回、请审核人退回或发起更正。")
+            raise WrongState(
+                f"月报现为“{state}”，不能再改；需要修改请先撤回、请审核人退回或发起更正。"
+            )
         monthly_return.version += 1
         writer = _Writer(monthly_return, by=by, at=at)
         ordered = sorted(changes, key=lambda change: change.register)
         for key, group in groupby(ordered, key=lambda change: change.register):
             writer.write_register(key, list(group))
         if all_or_nothing and any(r.outcome is not Outcome.SAVED for r in writer.results):
-            raise _Rollback(writer.results)
+            raise _RollbackError(writer.results)
         if writer.entries:
             monthly_return.save(update_fields=["version"])
             audit.record(writer.entries, by=by, at=at)
@@ -88,9 +90,7 @@ class _Writer:
         self.entries: list[Entry] = []
         self._reopened: frozenset[tuple[str, str]] | None = None
         if monthly_return.is_correction:
-            self._reopened = frozenset(
-                monthly_return.reopened.values_list("register", "subject")
-            )
+            self._reopened = frozenset(monthly_return.reopened.values_list("register", "subject"))
 
     def write_register(self, key: str, changes: list[Change]) -> None:
         """All changes of one register: its rows and drafts are read once, whatever their number."""
@@ -196,7 +196,11 @@ class _RowWriter:
             if all(value in (None, "") for value in values.values()):
                 return
             self.draft = self.objects.create(
-                **self.row.key, **values, **stamp, monthly_return=self.writer.monthly_return, version=1
+                **self.row.key,
+                **values,
+                **stamp,
+                monthly_return=self.writer.monthly_return,
+                version=1,
             )
             return
         if all(getattr(self.draft, name) == value for name, value in values.items()):

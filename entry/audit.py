@@ -207,8 +207,6 @@ def verify(anchors: Iterable[Anchor] = ()) -> list[str]:
     return faults
 
 
-
-
 def record_plain(
     action: str,
     object_type: str,

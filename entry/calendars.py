@@ -1,4 +1,4 @@
-"""The calendar of working days, filled from the published public holidays and then edited by hand."""
+"""The calendar of working days: filled from the public holidays, then edited by hand."""
 
 from datetime import date, timedelta
 

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import PurePath
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 
@@ -32,7 +33,7 @@ KINDS: Mapping[str, tuple[bytes, ...]] = {
 NAME_LENGTH = 200
 
 
-def _check(upload: UploadedFile, max_bytes: int) -> str:
+def _check(upload: "UploadedFile[Any]", max_bytes: int) -> str:
     """The clean name of an acceptable file; raises `Invalid`."""
     name = PurePath((upload.name or "").replace("\\", "/")).name.replace("\x00", "")[-NAME_LENGTH:]
     suffix = PurePath(name).suffix.lower()
@@ -51,7 +52,7 @@ def _check(upload: UploadedFile, max_bytes: int) -> str:
 
 
 def attach(
-    pk: int, upload: UploadedFile, *, max_bytes: int, by: Actor, at: datetime
+    pk: int, upload: "UploadedFile[Any]", *, max_bytes: int, by: Actor, at: datetime
 ) -> Attachment:
     """Put a file behind a return that is being filled in.
 
@@ -69,7 +70,7 @@ def attach(
             monthly_return=monthly_return,
             file=upload,
             name=name,
-            size=upload.size,
+            size=upload.size or 0,
             sha256=digest.hexdigest(),
             uploaded_by=by.person,
             uploaded_at=at,

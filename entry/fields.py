@@ -1,6 +1,6 @@
 """How a `Month` is stored: as the integer 202403, with a database check."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -25,7 +25,19 @@ class MonthFormField(forms.CharField):
         return str(Month.from_int(value)) if isinstance(value, int) else value and str(value)
 
 
-class MonthField(models.IntegerField):  # type: ignore[type-arg]
+if TYPE_CHECKING:
+
+    class _Base(models.Field[Month | int | str, Month]):
+        """The checker's view: what goes in and what comes out."""
+
+        _validators: list[Any]
+        _pyi_lookup_exact_type: Month | int
+
+else:
+    _Base = models.IntegerField
+
+
+class MonthField(_Base):
     """A month; Python sees `Month`, the database 202403. Pair it with `month_check`."""
 
     description = "月份"

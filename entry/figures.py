@@ -11,10 +11,10 @@ from accounts.models import User
 from entry.fields import MonthField, month_check
 from entry.models import Return
 
-M = TypeVar("M", bound="MonthlyFigure", covariant=True)
+M_co = TypeVar("M_co", bound="MonthlyFigure", covariant=True)
 
 
-class FigureQuerySet(models.QuerySet[M]):
+class FigureQuerySet(models.QuerySet[M_co]):
     def drafts(self) -> Self:
         return self.filter(published_at=None)
 
@@ -67,7 +67,7 @@ class MonthlyFigure(models.Model):
     @property
     def subject_key(self) -> tuple[Any, ...]:
         """What makes two rows vintages of one figure, month aside."""
-        return tuple(getattr(self, self._meta.get_field(name).attname) for name in self.subject_fields)
+        return tuple(getattr(self, f"{name}_id") for name in self.subject_fields)
 
     def content(self) -> dict[str, Any]:
         return {name: getattr(self, name) for name in self.content_fields}

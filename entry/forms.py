@@ -37,7 +37,9 @@ def changes_from_json(body: bytes) -> list[Change]:
             raise TypeError
         changes = [_change(item) for item in items]
     except (ValueError, KeyError, TypeError, RecursionError):
-        raise Invalid("请求格式有误：应为 {“changes”: [{register, subject, column, text, version}]}。")
+        raise Invalid(
+            "请求格式有误：应为 {“changes”: [{register, subject, column, text, version}]}。"
+        )
     if not changes:
         raise Invalid("没有需要保存的内容。")
     if len(changes) > MAX_CHANGES:
@@ -58,7 +60,9 @@ def _change(item: Mapping[str, Any]) -> Change:
 def _clean(text: str) -> bool:
     """No NUL and no lone surrogate (PostgreSQL takes neither), and not endless."""
     return (
-        len(text) <= MAX_TEXT and "\x00" not in text and not any("\ud800" <= c <= "\udfff" for c in text)
+        len(text) <= MAX_TEXT
+        and "\x00" not in text
+        and not any("\ud800" <= c <= "\udfff" for c in text)
     )
 
 

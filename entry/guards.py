@@ -5,11 +5,9 @@ migration ends with the same `guard_…` operation again; `tests/entry/test_guar
 guarded tables and fails when one stands open.
 """
 
-
 from django.db import connections
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations import RunPython
-
 from django.db.utils import DEFAULT_DB_ALIAS
 
 REFUSAL = "append-only"
@@ -117,11 +115,11 @@ def installed(using: str = DEFAULT_DB_ALIAS) -> frozenset[str]:
     """The tables that stand under guard now."""
     connection = connections[using]
     query = {
-        "postgresql": "SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname LIKE 'guard\\_%'",
-        "sqlite": "SELECT tbl_name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'guard_%'",
+        "postgresql": "SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname LIKE %s",
+        "sqlite": "SELECT tbl_name FROM sqlite_master WHERE type = 'trigger' AND name LIKE %s",
     }[connection.vendor]
     with connection.cursor() as cursor:
-        cursor.execute(query)
+        cursor.execute(query, ["guard_%"])
         return frozenset(row[0].strip('"') for row in cursor.fetchall())
 
 
@@ -143,5 +141,3 @@ def guard_figures(table: str) -> RunPython:
 def guard_log(table: str) -> RunPython:
     """Migration operation: rows of this table can only be added."""
     return _operation(table, figure=False)
-
-

@@ -74,9 +74,7 @@ class Return(models.Model):
             models.CheckConstraint(
                 condition=Q(state__in=[state.value for state in State]), name="return_state_known"
             ),
-            models.UniqueConstraint(
-                fields=["department", "month", "sequence"], name="return_once"
-            ),
+            models.UniqueConstraint(fields=["department", "month", "sequence"], name="return_once"),
             models.UniqueConstraint(
                 fields=["department", "month"],
                 condition=~Q(state="published"),

@@ -62,9 +62,7 @@ def permitted(found: Return, user: User) -> dict[str, bool]:
         "publish": (Action.PUBLISH, state == State.APPROVED and not submitter),
         "correct": (Action.CORRECT, state == State.PUBLISHED and not found.is_history),
     }
-    return {
-        name: fits and user.has_perm(action, found) for name, (action, fits) in offered.items()
-    }
+    return {name: fits and user.has_perm(action, found) for name, (action, fits) in offered.items()}
 
 
 def return_context(
@@ -88,7 +86,10 @@ def return_context(
         "is_late": found.is_late(today),
         "days_left": (found.due_on - today).days,
         "reviewing": may["approve"] or may["publish"],
-        "sheets": [_sheet(sheet, page, may, problems, refused, changed) for sheet in page.sheets],
+        "sheets": [
+            _sheet(sheet, page, may=may, problems=problems, refused=refused, changed=changed)
+            for sheet in page.sheets
+        ],
         "known": answer_json(page),
         "findings": [p for p in page.problems if p.code != "blank"],
         "timeline": [
@@ -114,6 +115,7 @@ def _by_cell(problems: Sequence[Problem]) -> dict[Cell, list[Problem]]:
 def _sheet(
     sheet: Any,
     page: ReturnPage,
+    *,
     may: Mapping[str, bool],
     problems: Mapping[Cell, list[Problem]],
     refused: Mapping[Cell, Result],

@@ -1,4 +1,4 @@
-"""How drafts become vintages, and how published figures are reopened. Called by the workflow only."""
+"""How drafts become vintages and published figures are reopened. For the workflow only."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime

@@ -115,7 +115,7 @@ def _missing(departments: Sequence[Department], months: Sequence[Month], today: 
         ).values_list("department_id", "month")
     )
     calendar = dict(CalendarDay.objects.values_list("day", "is_workday"))
-    rules = dict(DueRule.objects.values_list("department_id", "day"))
+    rules: dict[int | None, int] = dict(DueRule.objects.values_list("department", "day"))
     general = rules.get(None, DEFAULT_DUE_DAY)
     tasks = []
     for month in months:
@@ -124,9 +124,7 @@ def _missing(departments: Sequence[Department], months: Sequence[Month], today: 
                 continue
             due = due_date(month, rules.get(one.pk, general), calendar)
             tasks.append(
-                Task(
-                    one, month, due, "", is_late=today > due, days_left=(due - today).days
-                )
+                Task(one, month, due, "", is_late=today > due, days_left=(due - today).days)
             )
     return tasks
 
@@ -156,9 +154,7 @@ class Board:
     @property
     def late(self) -> tuple[Line, ...]:
         unsent = ("", State.DRAFT)
-        return tuple(
-            line for line in self.lines if line.task.is_late and line.task.state in unsent
-        )
+        return tuple(line for line in self.lines if line.task.is_late and line.task.state in unsent)
 
 
 def board(user: User, month: Month, today: date) -> Board:
@@ -227,7 +223,9 @@ class ReturnPage:
 def summary(sheets: Sequence[Sheet], problems: Sequence[Problem]) -> dict[str, int]:
     """How much of the return is filled in, and how many findings still stop it."""
     rows = [row for sheet in sheets for row in sheet.rows if not row.optional]
-    filled = [row for row in rows if any(row.cells.get(c) for c in row.editable - {"status", "note"})]
+    filled = [
+        row for row in rows if any(row.cells.get(c) for c in row.editable - {"status", "note"})
+    ]
     hard = [one for one in problems if one.severity == "hard" and one.code != "blank"]
     soft = [one for one in problems if one.severity == "soft" and one.stops]
     return {
@@ -271,9 +269,7 @@ def _remarks(events: Sequence[ReturnEvent]) -> dict[tuple[str, str], str]:
     return {(one.register, one.subject): one.text for one in last}
 
 
-def _since_last_review(
-    monthly_return: Return, events: Sequence[ReturnEvent]
-) -> list[Difference]:
+def _since_last_review(monthly_return: Return, events: Sequence[ReturnEvent]) -> list[Difference]:
     """What changed since a reviewer last saw the return: since its last submission but this one."""
     sent = [event.version for event in events if event.action == "submit"]
     if monthly_return.state == State.DRAFT:

@@ -18,10 +18,17 @@ from entry.sheets import Problem, Row, Sheet, Values
 
 
 class Register(Protocol):
-    key: str
-    title: str
-    figure: type[MonthlyFigure]
-    panel_template: str
+    @property
+    def key(self) -> str: ...
+
+    @property
+    def title(self) -> str: ...
+
+    @property
+    def figure(self) -> type[MonthlyFigure]: ...
+
+    @property
+    def panel_template(self) -> str: ...
 
     def departments_due(self, months: Collection[Month]) -> Mapping[Month, frozenset[int]]:
         """The ids of the departments that have something to report, by month, in one query."""

@@ -193,5 +193,3 @@ def correct(request: UserRequest, pk: int) -> HttpResponse:
         return _refused(request, pk, "correct", refusal)
     messages.success(request, "更正已开启：改好后照常提交、审核、发布，原数据保留可查。")
     return redirect("entry:return", pk=correction.pk)
-
-

@@ -196,7 +196,7 @@ def _log(
 
 def due_day_of(department: Department) -> int:
     """The day of the following month on which a department's returns are due."""
-    rules = dict(DueRule.objects.values_list("department_id", "day"))
+    rules: dict[int | None, int] = dict(DueRule.objects.values_list("department", "day"))
     return rules.get(department.pk, rules.get(None, DEFAULT_DUE_DAY))
 
 
@@ -262,8 +262,15 @@ def correct(
         )
         publication.reopen_figures(correction, figures, by=by, at=at)
         named = [f"{register}/{subject}" for register, subject in figures]
-        _log(correction, "correct", before=None, by=by, at=at, reason=reason,
-             remember={"figures": named})
+        _log(
+            correction,
+            "correct",
+            before=None,
+            by=by,
+            at=at,
+            reason=reason,
+            remember={"figures": named},
+        )
     return correction
 
 

@@ -35,7 +35,6 @@ class ObservationAdmin(ReadOnlyAdmin):
     list_display = ("month", "indicator", "area", "shown", "rate", "status", "vintage", "source")
     list_display_links = ("month", "indicator")
     list_filter = (VintageFilter, "status")
-    list_select_related = ("indicator", "area", "monthly_return__department")
     search_fields = ("indicator__name", "indicator__code")
     search_help_text = "按指标查找"
     ordering = ("-month", "indicator__order", "area__order", "-published_at")
@@ -65,7 +64,7 @@ class ObservationAdmin(ReadOnlyAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Observation]:
         mine = person(request).reach(Action.VIEW_RETURN).q("monthly_return__department")
         found: QuerySet[Observation] = super().get_queryset(request).filter(mine)
-        return found.select_related("entered_by")
+        return found.select_related("indicator", "area", "monthly_return__department", "entered_by")
 
     @admin.display(description="数值", ordering="value")
     def shown(self, obj: Observation) -> str:

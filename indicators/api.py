@@ -18,12 +18,12 @@ from indicators import choices
 from indicators.api_lights import kept_rows, live_rows
 from indicators.api_rows import IndicatorRow, LightRow, ObservationRow, TargetRow
 from indicators.judging import with_grounds
-from indicators.models import Indicator, Observation, Target
+from indicators.models import Indicator, Observation, Target, TargetQuerySet
 
 TAGS = ["指标"]
 
 
-def targets_for(user: User) -> QuerySet[Target]:
+def targets_for(user: User) -> TargetQuerySet:
     """The targets of which this user may know everything, what they are held against included.
 
     A light in step with an internal indicator would tell that indicator's growth.
@@ -42,9 +42,7 @@ class IndicatorParameters(p.Parameters):
     is_active = p.Flag(help_text="只要在用的（true）或停用的（false）")
 
 
-@extend_schema_view(
-    get=extend_schema(summary="指标", tags=TAGS, responses=IndicatorRow(many=True))
-)
+@extend_schema_view(get=extend_schema(summary="指标", tags=TAGS, responses=IndicatorRow(many=True)))
 class IndicatorList(ListView):
     """指标及其口径。内部指标只有有权的人看得到。"""
 
@@ -72,9 +70,7 @@ class TargetParameters(p.Parameters):
     )
 
 
-@extend_schema_view(
-    get=extend_schema(summary="目标", tags=TAGS, responses=TargetRow(many=True))
-)
+@extend_schema_view(get=extend_schema(summary="目标", tags=TAGS, responses=TargetRow(many=True)))
 class TargetList(ListView):
     """计划中的全部数字目标，照原文、按原文次序。"""
 
@@ -158,9 +154,7 @@ class LightParameters(p.Parameters):
     snapshot = p.FlagControl(help_text="true：发布当月时留存的灯，而不是现在判断的")
 
 
-@extend_schema_view(
-    get=extend_schema(summary="灯", tags=TAGS, responses=LightRow(many=True))
-)
+@extend_schema_view(get=extend_schema(summary="灯", tags=TAGS, responses=LightRow(many=True)))
 class LightList(ListView):
     """站在一个月看全年各目标的灯，每个都带理由。
 

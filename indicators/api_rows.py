@@ -110,14 +110,19 @@ class TargetRow(Row):
     unit = Text("measure", "indicator__unit", make=target_unit, help_text="目标值的单位")
     tolerance = DecimalText(allow_null=True, help_text="允许偏差")
     reference = Text(
-        "reference_indicator__code", "reference_area__code", make=reference, allow_null=True,
+        "reference_indicator__code",
+        "reference_area__code",
+        make=reference,
+        allow_null=True,
         help_text="参照的指标或地区的代码；两者都有时写成“指标@地区”",
     )
     strength = Choice(choices=choices.Strength.choices, help_text="性质")
     headline_order = Whole(allow_null=True, help_text="主要目标的序号；不是主要目标的为null")
     quote = Text(help_text="原文")
     occurrence = Whole(help_text="原文在全文中第几处出现")
-    restates = Text("restates_shown", allow_null=True, help_text="重申的是哪个目标（键），不重复计算")
+    restates = Text(
+        "restates_shown", allow_null=True, help_text="重申的是哪个目标（键），不重复计算"
+    )
     adjusted_from = Text("adjusted_shown", allow_null=True, help_text="由哪个目标（键）调整而来")
     phases = Attached(phases, PhaseRow(many=True), help_text="分期目标")
 
@@ -145,8 +150,12 @@ class ObservationRow(Row):
     area = Text("area__code", help_text="地区代码")
     month = MonthText(help_text="月份：数据截至该月末")
     label = Text(
-        "indicator__accumulation", "indicator__frequency", "indicator__first_month", "month",
-        make=period, help_text="时期的叫法，如1—9月、前三季度、9月末、全年",
+        "indicator__accumulation",
+        "indicator__frequency",
+        "indicator__first_month",
+        "month",
+        make=period,
+        help_text="时期的叫法，如1—9月、前三季度、9月末、全年",
     )
     value = DecimalText(allow_null=True, help_text="数值；没有数为null，不是0")
     growth = DecimalText(allow_null=True, help_text="公布的同比，%")
@@ -158,8 +167,14 @@ class ObservationRow(Row):
     )
     rank = Whole(allow_null=True, help_text="公布的全市位次")
     absence = Choice(
-        "value", "growth", "value_absence", "growth_absence", make=absence,
-        choices=choices.Absence.choices, allow_null=True, help_text="数值、同比都没有时的原因",
+        "value",
+        "growth",
+        "value_absence",
+        "growth_absence",
+        make=absence,
+        choices=choices.Absence.choices,
+        allow_null=True,
+        help_text="数值、同比都没有时的原因",
     )
     value_absence = Choice(
         make=or_none, choices=choices.Absence.choices, allow_null=True, help_text="没有数值的原因"

@@ -114,7 +114,11 @@ def _parse_rank(facts: Facts, text: str) -> Values:
     parsed = parse_cell(text, "位")
     if isinstance(parsed, (Blank, Absent)):
         return {"rank": None}
-    if isinstance(parsed, Number) and parsed.value == int(parsed.value) and 1 <= parsed.value <= 999:
+    if (
+        isinstance(parsed, Number)
+        and parsed.value == int(parsed.value)
+        and 1 <= parsed.value <= 999
+    ):
         return {"rank": int(parsed.value)}
     raise CellError("type", f"位次应为1、2、3这样的整数，填的是“{text[:20]}”。")
 

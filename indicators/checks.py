@@ -122,8 +122,8 @@ def _falling(facts: Facts, given: Stated) -> list[Finding]:
     if given.value is None or given.value >= before.value:
         return []
     text = (
-        f"累计数{_number(given.value, facts)}小于{before.label}的{_number(before.value, facts)}：请核对；"
-        "确属冲减或前期修订的，在“说明”写明原因。"
+        f"累计数{_number(given.value, facts)}小于{before.label}的{_number(before.value, facts)}："
+        "请核对；确属冲减或前期修订的，在“说明”写明原因。"
     )
     severity = Severity.SOFT if given.note else Severity.HARD
     return [Finding("value", "falling", severity, text)]
@@ -144,8 +144,9 @@ def _unit(facts: Facts, given: Stated) -> list[Finding]:
     if 1 / UNIT_FACTOR <= ratio <= UNIT_FACTOR:
         return []
     text = (
-        f"{_number(given.value, facts)}{facts.unit}与{against.label}的{_number(against.value, facts)}"
-        f"{facts.unit}相差百倍以上，单位是否填错（万元/亿元）？核对无误的请写明原因。"
+        f"{_number(given.value, facts)}{facts.unit}与{against.label}的"
+        f"{_number(against.value, facts)}{facts.unit}相差百倍以上，"
+        "单位是否填错（万元/亿元）？核对无误的请写明原因。"
     )
     return [Finding("value", "unit-factor", Severity.SOFT, text)]
 

@@ -114,8 +114,14 @@ def with_grounds(targets: "Iterable[Target]") -> Sequence[Target]:
         return targets
     return list(
         targets.select_related(  # type: ignore[attr-defined]
-            "indicator__owner", "area", "curve", "reference_indicator", "reference_area", "plan",
-            "responsible", "chapter",
+            "indicator__owner",
+            "area",
+            "curve",
+            "reference_indicator",
+            "reference_area",
+            "plan",
+            "responsible",
+            "chapter",
         ).prefetch_related(Prefetch("phases", PhaseTarget.objects.order_by("month")))
     )
 
@@ -193,9 +199,7 @@ def _phase(target: Target, month: Month) -> Decimal | None:
     return next((phase.amount for phase in target.phases.all() if phase.month == month), None)
 
 
-def _reference(
-    target: Target, month: Month, figures: Figures
-) -> tuple[str | None, Decimal | None]:
+def _reference(target: Target, month: Month, figures: Figures) -> tuple[str | None, Decimal | None]:
     """The growth that a relative target is held against: another indicator's or another area's."""
     if target.reference_indicator is None and target.reference_area is None:
         return None, None

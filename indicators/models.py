@@ -15,8 +15,6 @@ from entry.models import Return
 from indicators import choices
 from plan.models import Chapter, Plan
 
-DIGITS = {"max_digits": 15, "decimal_places": 4}  # SQLite keeps 15 digits
-
 
 def _known(field: str, known: type[models.TextChoices], name: str) -> models.CheckConstraint:
     return models.CheckConstraint(condition=Q(**{f"{field}__in": known.values}), name=name)
@@ -108,9 +106,7 @@ class Indicator(models.Model):
             models.CheckConstraint(
                 condition=Q(first_month__in=[1, 2]), name="indicator_first_month"
             ),
-            models.CheckConstraint(
-                condition=Q(lag_months__lte=2), name="indicator_lag_months"
-            ),
+            models.CheckConstraint(condition=Q(lag_months__lte=2), name="indicator_lag_months"),
             models.CheckConstraint(condition=Q(decimals__lte=4), name="indicator_decimals"),
             models.CheckConstraint(
                 condition=Q(parent=None) | ~Q(parent=F("pk")), name="indicator_not_own_part"
@@ -157,16 +153,24 @@ class Observation(MonthlyFigure):
         Indicator, models.PROTECT, related_name="observations", verbose_name="指标"
     )
     area = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name="地区")
-    value = models.DecimalField("数值", null=True, blank=True, **DIGITS)
-    growth = models.DecimalField("同比（%）", null=True, blank=True, **DIGITS)
-    comparable_base = models.DecimalField("可比基数", null=True, blank=True, **DIGITS)
+    value = models.DecimalField("数值", null=True, blank=True, max_digits=15, decimal_places=4)
+    growth = models.DecimalField(
+        "同比（%）", null=True, blank=True, max_digits=15, decimal_places=4
+    )
+    comparable_base = models.DecimalField(
+        "可比基数", null=True, blank=True, max_digits=15, decimal_places=4
+    )
     qualifier = models.CharField(
         "限定", max_length=10, choices=choices.Qualifier, default=choices.Qualifier.EXACT
     )
-    status = models.CharField("状态", max_length=10, choices=choices.Status, default=choices.Status.FLASH)
+    status = models.CharField(
+        "状态", max_length=10, choices=choices.Status, default=choices.Status.FLASH
+    )
     rank = models.PositiveSmallIntegerField("全市位次", null=True, blank=True)
     value_absence = models.CharField("数值缺因", max_length=15, choices=choices.Absence, blank=True)
-    growth_absence = models.CharField("同比缺因", max_length=15, choices=choices.Absence, blank=True)
+    growth_absence = models.CharField(
+        "同比缺因", max_length=15, choices=choices.Absence, blank=True
+    )
     quote = models.CharField("出处原文", max_length=200, blank=True)
 
     objects = ObservationQuerySet.as_manager()
@@ -276,8 +280,10 @@ class Target(models.Model):
     area = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name="地区")
     measure = models.CharField("目标所指", max_length=10, choices=choices.Measure)
     operator = models.CharField("要求", max_length=10, choices=choices.Operator)
-    amount = models.DecimalField("目标值", null=True, blank=True, **DIGITS)
-    tolerance = models.DecimalField("允许偏差", null=True, blank=True, **DIGITS)
+    amount = models.DecimalField("目标值", null=True, blank=True, max_digits=15, decimal_places=4)
+    tolerance = models.DecimalField(
+        "允许偏差", null=True, blank=True, max_digits=15, decimal_places=4
+    )
     reference_indicator = models.ForeignKey(
         Indicator, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="参照指标"
     )
@@ -360,11 +366,9 @@ class Target(models.Model):
 class PhaseTarget(models.Model):
     """分期目标: what a target asks for by the end of a month within its year."""
 
-    target = models.ForeignKey(
-        Target, models.CASCADE, related_name="phases", verbose_name="目标"
-    )
+    target = models.ForeignKey(Target, models.CASCADE, related_name="phases", verbose_name="目标")
     month = MonthField("月份")
-    amount = models.DecimalField("目标值", **DIGITS)
+    amount = models.DecimalField("目标值", max_digits=15, decimal_places=4)
 
     class Meta:
         verbose_name = verbose_name_plural = "分期目标"
@@ -402,9 +406,7 @@ class LightRule(models.Model):
         ordering = ("-year", "-version", "family")
         constraints: ClassVar = [
             _known("family", choices.Family, "light_rule_family_known"),
-            models.UniqueConstraint(
-                fields=["year", "version", "family"], name="light_rule_once"
-            ),
+            models.UniqueConstraint(fields=["year", "version", "family"], name="light_rule_once"),
             models.CheckConstraint(
                 condition=Q(green_from__gte=F("yellow_from")),
                 name="light_rule_ordered",
@@ -417,7 +419,7 @@ class LightRule(models.Model):
 
 
 class LightSnapshot(models.Model):
-    """A light as it was when a month was published. Append-only; the latest one of a month counts."""
+    """A light as it was when a month was published. Append-only; a month's latest one counts."""
 
     target = models.ForeignKey(
         Target, models.PROTECT, related_name="snapshots", verbose_name="目标"

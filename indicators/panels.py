@@ -41,7 +41,11 @@ def panel(row: Row, *, subject_key: str, titles: Mapping[str, str]) -> dict[str,
                 "by": event.actor,
                 "month": event.monthly_return.month if event.monthly_return else None,
                 "cells": [
-                    {"title": titles.get(column, column), "before": before, "after": event.after.get(column, "")}
+                    {
+                        "title": titles.get(column, column),
+                        "before": before,
+                        "after": event.after.get(column, ""),
+                    }
                     for column, before in event.before.items()
                 ],
             }

@@ -57,9 +57,7 @@ def seed_indicators(folder: Path) -> None:
     table = rows(folder / "indicators.csv")
     known: dict[str, Indicator] = {}
     for row in table:
-        known[row["code"]] = put(
-            Indicator, {"code": row["code"]}, _indicator(row, departments)
-        )
+        known[row["code"]] = put(Indicator, {"code": row["code"]}, _indicator(row, departments))
     for row in table:
         parent = known[row["parent"]] if row["parent"] else None
         put(Indicator, {"code": row["code"]}, {"parent": parent})
@@ -69,8 +67,17 @@ def seed_indicators(folder: Path) -> None:
 
 def _indicator(row: Row, departments: Mapping[str, Department]) -> dict[str, Any]:
     copied = (
-        "name", "name_en", "synonyms", "definition", "group", "unit",
-        "accumulation", "frequency", "price_basis", "direction", "visibility",
+        "name",
+        "name_en",
+        "synonyms",
+        "definition",
+        "group",
+        "unit",
+        "accumulation",
+        "frequency",
+        "price_basis",
+        "direction",
+        "visibility",
     )
     flags = ("has_value", "has_growth", "statutory", "with_peers")
     numbers = ("decimals", "first_month", "lag_months", "order")
@@ -151,8 +158,14 @@ def seed_observations(folder: Path, plan: Plan, *, by: Actor, at: datetime) -> i
 
 
 def _observation(
-    row: Row, indicator: Indicator, area: Area, month: Month, carrier: Return,
-    *, by: Actor, at: datetime,
+    row: Row,
+    indicator: Indicator,
+    area: Area,
+    month: Month,
+    carrier: Return,
+    *,
+    by: Actor,
+    at: datetime,
 ) -> Observation:
     return Observation(
         monthly_return=carrier,

@@ -25,7 +25,10 @@ COLUMNS = (
     Column("single", "当月"),
     Column("rank", "全市位次", Kind.NUMBER, "没有公布就留空"),
     Column(
-        "status", "数据状态", Kind.CHOICE, choices=tuple((t, t) for _, t in Observation.Status.choices)
+        "status",
+        "数据状态",
+        Kind.CHOICE,
+        choices=tuple((t, t) for _, t in Observation.Status.choices),
     ),
     Column("note", "说明", Kind.TEXT, "口径变化、异常原因写在这里"),
 )
@@ -155,7 +158,9 @@ class _Rows:
         self.home = monthly_return.department.area
         self.peers: list[Area] = []
         if any(one.with_peers for one in self.indicators):
-            self.peers = list(Area.objects.filter(parent=self.home.parent_id).exclude(pk=self.home.pk))
+            self.peers = list(
+                Area.objects.filter(parent=self.home.parent_id).exclude(pk=self.home.pk)
+            )
 
     def build(self) -> list[Row]:
         self.figures = {

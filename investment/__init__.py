@@ -1,1 +1,1 @@
-"""Signings, funds received, support won. The register moves in with its own issue; the place is kept by the contracts."""
+"""Signings, funds received, support won: its place, kept by the import contracts."""

@@ -18,9 +18,7 @@ class Plan(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "计划"
         ordering = ("-year",)
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["area", "year"], name="plan_once")
-        ]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["area", "year"], name="plan_once")]
 
     def __str__(self) -> str:
         return self.short_title
@@ -32,9 +30,7 @@ class Chapter(models.Model):
     Keyed by its own key and title, never by its number: the source has two 二是 in one section.
     """
 
-    plan = models.ForeignKey(
-        Plan, models.PROTECT, related_name="chapters", verbose_name="计划"
-    )
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="chapters", verbose_name="计划")
     key = models.SlugField("键", max_length=60)
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="上级"
@@ -49,9 +45,7 @@ class Chapter(models.Model):
         ordering = ("plan", "order")
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["plan", "key"], name="chapter_key_once"),
-            models.UniqueConstraint(
-                fields=["plan", "parent", "title"], name="chapter_title_once"
-            ),
+            models.UniqueConstraint(fields=["plan", "parent", "title"], name="chapter_title_once"),
             models.UniqueConstraint(
                 fields=["plan", "title"], condition=models.Q(parent=None), name="chapter_part_once"
             ),

@@ -1,1 +1,1 @@
-"""Enterprises and projects. The register moves in with its own issue; the place is kept by the contracts."""
+"""Enterprises and projects: their place, kept by the import contracts."""

@@ -8,8 +8,8 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import Client, TransactionTestCase
 
-from accounts.models import Department, User
 from accounts import clock
+from accounts.models import Department, User
 from entry import guards
 from tests.factories import AreaFactory, DepartmentFactory, person
 

@@ -4,228 +4,515 @@ import django.core.validators
 import django.db.models.deletion
 import django.db.models.expressions
 import django.db.models.lookups
-import entry.fields
 from django.conf import settings
 from django.db import migrations, models
 
+import entry.fields
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
+        ("accounts", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AuditHead',
+            name="AuditHead",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('singleton', models.BooleanField(default=True, editable=False, unique=True)),
-                ('sequence', models.BigIntegerField(default=0)),
-                ('digest', models.CharField(default='0000000000000000000000000000000000000000000000000000000000000000', max_length=64)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("singleton", models.BooleanField(default=True, editable=False, unique=True)),
+                ("sequence", models.BigIntegerField(default=0)),
+                (
+                    "digest",
+                    models.CharField(
+                        default="0000000000000000000000000000000000000000000000000000000000000000",
+                        max_length=64,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CalendarDay',
+            name="CalendarDay",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField(unique=True, verbose_name='日期')),
-                ('is_workday', models.BooleanField(default=False, help_text='调休上班的周末打勾。', verbose_name='上班')),
-                ('name', models.CharField(max_length=30, verbose_name='名称')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("day", models.DateField(unique=True, verbose_name="日期")),
+                (
+                    "is_workday",
+                    models.BooleanField(
+                        default=False, help_text="调休上班的周末打勾。", verbose_name="上班"
+                    ),
+                ),
+                ("name", models.CharField(max_length=30, verbose_name="名称")),
             ],
             options={
-                'verbose_name': '节假日调休',
-                'verbose_name_plural': '节假日调休',
-                'ordering': ('day',),
+                "verbose_name": "节假日调休",
+                "verbose_name_plural": "节假日调休",
+                "ordering": ("day",),
             },
         ),
         migrations.CreateModel(
-            name='Return',
+            name="Return",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('month', entry.fields.MonthField(verbose_name='月份')),
-                ('sequence', models.PositiveSmallIntegerField(default=0, verbose_name='次序')),
-                ('state', models.CharField(choices=[('draft', '填报中'), ('submitted', '待审核'), ('approved', '待发布'), ('published', '已发布')], default='draft', max_length=10, verbose_name='状态')),
-                ('version', models.PositiveIntegerField(default=1, help_text='每次改数、每次流转加一；审核的是打开时的那一版。', verbose_name='版本')),
-                ('reason', models.TextField(blank=True, verbose_name='更正原因')),
-                ('due_on', models.DateField(verbose_name='截止日')),
-                ('opened_at', models.DateTimeField(verbose_name='开启时间')),
-                ('submitted_at', models.DateTimeField(null=True, verbose_name='提交时间')),
-                ('approved_at', models.DateTimeField(null=True, verbose_name='审核时间')),
-                ('published_at', models.DateTimeField(null=True, verbose_name='发布时间')),
-                ('is_returned', models.BooleanField(default=False, verbose_name='被退回')),
-                ('is_demo', models.BooleanField(default=False, verbose_name='示意数据')),
-                ('is_history', models.BooleanField(default=False, help_text='随报告载入的往年数据，未经本平台流程。', verbose_name='历史载入')),
-                ('approved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='审核人')),
-                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='accounts.department', verbose_name='部门')),
-                ('opened_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='开启人')),
-                ('published_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='发布人')),
-                ('submitted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='提交人')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("month", entry.fields.MonthField(verbose_name="月份")),
+                ("sequence", models.PositiveSmallIntegerField(default=0, verbose_name="次序")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "填报中"),
+                            ("submitted", "待审核"),
+                            ("approved", "待发布"),
+                            ("published", "已发布"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(
+                        default=1,
+                        help_text="每次改数、每次流转加一；审核的是打开时的那一版。",
+                        verbose_name="版本",
+                    ),
+                ),
+                ("reason", models.TextField(blank=True, verbose_name="更正原因")),
+                ("due_on", models.DateField(verbose_name="截止日")),
+                ("opened_at", models.DateTimeField(verbose_name="开启时间")),
+                ("submitted_at", models.DateTimeField(null=True, verbose_name="提交时间")),
+                ("approved_at", models.DateTimeField(null=True, verbose_name="审核时间")),
+                ("published_at", models.DateTimeField(null=True, verbose_name="发布时间")),
+                ("is_returned", models.BooleanField(default=False, verbose_name="被退回")),
+                ("is_demo", models.BooleanField(default=False, verbose_name="示意数据")),
+                (
+                    "is_history",
+                    models.BooleanField(
+                        default=False,
+                        help_text="随报告载入的往年数据，未经本平台流程。",
+                        verbose_name="历史载入",
+                    ),
+                ),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="审核人",
+                    ),
+                ),
+                (
+                    "department",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="accounts.department",
+                        verbose_name="部门",
+                    ),
+                ),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="开启人",
+                    ),
+                ),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="发布人",
+                    ),
+                ),
+                (
+                    "submitted_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="提交人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '月报',
-                'verbose_name_plural': '月报',
-                'ordering': ('-month', 'department__order', 'sequence'),
+                "verbose_name": "月报",
+                "verbose_name_plural": "月报",
+                "ordering": ("-month", "department__order", "sequence"),
             },
         ),
         migrations.CreateModel(
-            name='ReopenedFigure',
+            name="ReopenedFigure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('register', models.CharField(max_length=30)),
-                ('subject', models.CharField(max_length=80)),
-                ('monthly_return', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reopened', to='entry.return')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("register", models.CharField(max_length=30)),
+                ("subject", models.CharField(max_length=80)),
+                (
+                    "monthly_return",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="reopened",
+                        to="entry.return",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '更正范围',
-                'verbose_name_plural': '更正范围',
+                "verbose_name": "更正范围",
+                "verbose_name_plural": "更正范围",
             },
         ),
         migrations.CreateModel(
-            name='AuditEvent',
+            name="AuditEvent",
             fields=[
-                ('sequence', models.BigIntegerField(primary_key=True, serialize=False, verbose_name='序号')),
-                ('at', models.DateTimeField(verbose_name='时间')),
-                ('actor_name', models.CharField(max_length=40, verbose_name='用户名')),
-                ('door', models.CharField(max_length=10, verbose_name='入口')),
-                ('address', models.CharField(blank=True, max_length=45, verbose_name='地址')),
-                ('action', models.CharField(max_length=40, verbose_name='动作')),
-                ('object_type', models.CharField(max_length=60, verbose_name='对象')),
-                ('object_id', models.CharField(max_length=80, verbose_name='对象编号')),
-                ('subject', models.CharField(blank=True, max_length=120, verbose_name='数据项')),
-                ('object_version', models.PositiveIntegerField(null=True, verbose_name='数据版本')),
-                ('return_version', models.PositiveIntegerField(null=True, verbose_name='月报版本')),
-                ('before', models.JSONField(default=dict, verbose_name='原值')),
-                ('after', models.JSONField(default=dict, verbose_name='新值')),
-                ('reason', models.TextField(blank=True, verbose_name='理由')),
-                ('previous', models.CharField(max_length=64, verbose_name='上一条摘要')),
-                ('digest', models.CharField(max_length=64, unique=True, verbose_name='摘要')),
-                ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='操作人')),
-                ('monthly_return', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='audit_events', to='entry.return', verbose_name='月报')),
+                (
+                    "sequence",
+                    models.BigIntegerField(primary_key=True, serialize=False, verbose_name="序号"),
+                ),
+                ("at", models.DateTimeField(verbose_name="时间")),
+                ("actor_name", models.CharField(max_length=40, verbose_name="用户名")),
+                ("door", models.CharField(max_length=10, verbose_name="入口")),
+                ("address", models.CharField(blank=True, max_length=45, verbose_name="地址")),
+                ("action", models.CharField(max_length=40, verbose_name="动作")),
+                ("object_type", models.CharField(max_length=60, verbose_name="对象")),
+                ("object_id", models.CharField(max_length=80, verbose_name="对象编号")),
+                ("subject", models.CharField(blank=True, max_length=120, verbose_name="数据项")),
+                ("object_version", models.PositiveIntegerField(null=True, verbose_name="数据版本")),
+                ("return_version", models.PositiveIntegerField(null=True, verbose_name="月报版本")),
+                ("before", models.JSONField(default=dict, verbose_name="原值")),
+                ("after", models.JSONField(default=dict, verbose_name="新值")),
+                ("reason", models.TextField(blank=True, verbose_name="理由")),
+                ("previous", models.CharField(max_length=64, verbose_name="上一条摘要")),
+                ("digest", models.CharField(max_length=64, unique=True, verbose_name="摘要")),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="操作人",
+                    ),
+                ),
+                (
+                    "monthly_return",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="audit_events",
+                        to="entry.return",
+                        verbose_name="月报",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '审计记录',
-                'verbose_name_plural': '审计记录',
-                'ordering': ('-sequence',),
+                "verbose_name": "审计记录",
+                "verbose_name_plural": "审计记录",
+                "ordering": ("-sequence",),
             },
         ),
         migrations.CreateModel(
-            name='Attachment',
+            name="Attachment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('register', models.CharField(blank=True, max_length=30)),
-                ('subject', models.CharField(blank=True, max_length=80)),
-                ('file', models.FileField(max_length=200, upload_to='%Y/%m', verbose_name='文件')),
-                ('name', models.CharField(max_length=200, verbose_name='文件名')),
-                ('size', models.PositiveIntegerField(verbose_name='大小（字节）')),
-                ('sha256', models.CharField(max_length=64, verbose_name='SHA-256')),
-                ('uploaded_at', models.DateTimeField(verbose_name='上传时间')),
-                ('removed_at', models.DateTimeField(null=True, verbose_name='移除时间')),
-                ('uploaded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='上传人')),
-                ('monthly_return', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attachments', to='entry.return', verbose_name='月报')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("register", models.CharField(blank=True, max_length=30)),
+                ("subject", models.CharField(blank=True, max_length=80)),
+                ("file", models.FileField(max_length=200, upload_to="%Y/%m", verbose_name="文件")),
+                ("name", models.CharField(max_length=200, verbose_name="文件名")),
+                ("size", models.PositiveIntegerField(verbose_name="大小（字节）")),
+                ("sha256", models.CharField(max_length=64, verbose_name="SHA-256")),
+                ("uploaded_at", models.DateTimeField(verbose_name="上传时间")),
+                ("removed_at", models.DateTimeField(null=True, verbose_name="移除时间")),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="上传人",
+                    ),
+                ),
+                (
+                    "monthly_return",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attachments",
+                        to="entry.return",
+                        verbose_name="月报",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '佐证材料',
-                'verbose_name_plural': '佐证材料',
-                'ordering': ('pk',),
+                "verbose_name": "佐证材料",
+                "verbose_name_plural": "佐证材料",
+                "ordering": ("pk",),
             },
         ),
         migrations.CreateModel(
-            name='ReturnEvent',
+            name="ReturnEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('action', models.CharField(max_length=12, verbose_name='动作')),
-                ('from_state', models.CharField(blank=True, max_length=10, verbose_name='原状态')),
-                ('to_state', models.CharField(choices=[('draft', '填报中'), ('submitted', '待审核'), ('approved', '待发布'), ('published', '已发布')], max_length=10, verbose_name='新状态')),
-                ('at', models.DateTimeField(verbose_name='时间')),
-                ('reason', models.TextField(blank=True, verbose_name='理由')),
-                ('version', models.PositiveIntegerField(verbose_name='版本')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='办理人')),
-                ('monthly_return', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='entry.return', verbose_name='月报')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("action", models.CharField(max_length=12, verbose_name="动作")),
+                ("from_state", models.CharField(blank=True, max_length=10, verbose_name="原状态")),
+                (
+                    "to_state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "填报中"),
+                            ("submitted", "待审核"),
+                            ("approved", "待发布"),
+                            ("published", "已发布"),
+                        ],
+                        max_length=10,
+                        verbose_name="新状态",
+                    ),
+                ),
+                ("at", models.DateTimeField(verbose_name="时间")),
+                ("reason", models.TextField(blank=True, verbose_name="理由")),
+                ("version", models.PositiveIntegerField(verbose_name="版本")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="办理人",
+                    ),
+                ),
+                (
+                    "monthly_return",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to="entry.return",
+                        verbose_name="月报",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '流转记录',
-                'verbose_name_plural': '流转记录',
-                'ordering': ('pk',),
+                "verbose_name": "流转记录",
+                "verbose_name_plural": "流转记录",
+                "ordering": ("pk",),
             },
         ),
         migrations.CreateModel(
-            name='CellRemark',
+            name="CellRemark",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('register', models.CharField(max_length=30)),
-                ('subject', models.CharField(max_length=80)),
-                ('text', models.CharField(max_length=300, verbose_name='意见')),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='remarks', to='entry.returnevent')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("register", models.CharField(max_length=30)),
+                ("subject", models.CharField(max_length=80)),
+                ("text", models.CharField(max_length=300, verbose_name="意见")),
+                (
+                    "event",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="remarks",
+                        to="entry.returnevent",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '单元格意见',
-                'verbose_name_plural': '单元格意见',
+                "verbose_name": "单元格意见",
+                "verbose_name_plural": "单元格意见",
             },
         ),
         migrations.CreateModel(
-            name='DueRule',
+            name="DueRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(28)], verbose_name='次月几日')),
-                ('department', models.OneToOneField(blank=True, help_text='留空为其余部门的通用规则。', null=True, on_delete=django.db.models.deletion.CASCADE, to='accounts.department', verbose_name='部门')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "day",
+                    models.PositiveSmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(28),
+                        ],
+                        verbose_name="次月几日",
+                    ),
+                ),
+                (
+                    "department",
+                    models.OneToOneField(
+                        blank=True,
+                        help_text="留空为其余部门的通用规则。",
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to="accounts.department",
+                        verbose_name="部门",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '截止日规则',
-                'verbose_name_plural': '截止日规则',
-                'ordering': ('department__order',),
-                'constraints': [models.CheckConstraint(condition=models.Q(('day__gte', 1), ('day__lte', 28)), name='due_day_in_month'), models.UniqueConstraint(models.Value(1), condition=models.Q(('department', None)), name='due_rule_general_once')],
+                "verbose_name": "截止日规则",
+                "verbose_name_plural": "截止日规则",
+                "ordering": ("department__order",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("day__gte", 1), ("day__lte", 28)),
+                        name="due_day_in_month",
+                    ),
+                    models.UniqueConstraint(
+                        models.Value(1),
+                        condition=models.Q(("department", None)),
+                        name="due_rule_general_once",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='return',
-            constraint=models.CheckConstraint(condition=models.Q(('month__gte', 190001), ('month__lte', 299912), django.db.models.lookups.GreaterThanOrEqual(django.db.models.expressions.CombinedExpression(models.F('month'), '%%', models.Value(100)), 1), django.db.models.lookups.LessThanOrEqual(django.db.models.expressions.CombinedExpression(models.F('month'), '%%', models.Value(100)), 12)), name='return_month'),
+            model_name="return",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("month__gte", 190001),
+                    ("month__lte", 299912),
+                    django.db.models.lookups.GreaterThanOrEqual(
+                        django.db.models.expressions.CombinedExpression(
+                            models.F("month"), "%%", models.Value(100)
+                        ),
+                        1,
+                    ),
+                    django.db.models.lookups.LessThanOrEqual(
+                        django.db.models.expressions.CombinedExpression(
+                            models.F("month"), "%%", models.Value(100)
+                        ),
+                        12,
+                    ),
+                ),
+                name="return_month",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='return',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'approved', 'published'])), name='return_state_known'),
+            model_name="return",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["draft", "submitted", "approved", "published"])),
+                name="return_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='return',
-            constraint=models.UniqueConstraint(fields=('department', 'month', 'sequence'), name='return_once'),
+            model_name="return",
+            constraint=models.UniqueConstraint(
+                fields=("department", "month", "sequence"), name="return_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='return',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'published'), _negated=True), fields=('department', 'month'), name='return_one_open'),
+            model_name="return",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "published"), _negated=True),
+                fields=("department", "month"),
+                name="return_one_open",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='return',
-            constraint=models.CheckConstraint(condition=models.Q(('sequence', 0), models.Q(('reason', ''), _negated=True), _connector='OR'), name='return_correction_reason'),
+            model_name="return",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("sequence", 0), models.Q(("reason", ""), _negated=True), _connector="OR"
+                ),
+                name="return_correction_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='return',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by', None), models.Q(('approved_by', models.F('submitted_by')), _negated=True), _connector='OR'), name='return_approver_not_submitter'),
+            model_name="return",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("approved_by", None),
+                    models.Q(("approved_by", models.F("submitted_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="return_approver_not_submitter",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='return',
-            constraint=models.CheckConstraint(condition=models.Q(('is_history', True), ('published_by', None), models.Q(('published_by', models.F('submitted_by')), _negated=True), _connector='OR'), name='return_publisher_not_submitter'),
+            model_name="return",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("is_history", True),
+                    ("published_by", None),
+                    models.Q(("published_by", models.F("submitted_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="return_publisher_not_submitter",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='return',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_at__isnull', False), ('state', 'published')), models.Q(models.Q(('state', 'published'), _negated=True), ('published_at__isnull', True)), _connector='OR'), name='return_published_stamped'),
+            model_name="return",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("published_at__isnull", False), ("state", "published")),
+                    models.Q(
+                        models.Q(("state", "published"), _negated=True),
+                        ("published_at__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="return_published_stamped",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reopenedfigure',
-            constraint=models.UniqueConstraint(fields=('monthly_return', 'register', 'subject'), name='reopened_once'),
+            model_name="reopenedfigure",
+            constraint=models.UniqueConstraint(
+                fields=("monthly_return", "register", "subject"), name="reopened_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='auditevent',
-            index=models.Index(fields=['subject', 'sequence'], name='audit_subject'),
+            model_name="auditevent",
+            index=models.Index(fields=["subject", "sequence"], name="audit_subject"),
         ),
         migrations.AddIndex(
-            model_name='auditevent',
-            index=models.Index(fields=['monthly_return', 'sequence'], name='audit_return'),
+            model_name="auditevent",
+            index=models.Index(fields=["monthly_return", "sequence"], name="audit_return"),
         ),
         migrations.AddIndex(
-            model_name='auditevent',
-            index=models.Index(fields=['at'], name='audit_at'),
+            model_name="auditevent",
+            index=models.Index(fields=["at"], name="audit_at"),
         ),
     ]

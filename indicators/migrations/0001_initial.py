@@ -4,306 +4,1020 @@ import django.core.validators
 import django.db.models.deletion
 import django.db.models.expressions
 import django.db.models.lookups
-import entry.fields
 from django.conf import settings
 from django.db import migrations, models
 
+import entry.fields
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('entry', '0001_initial'),
-        ('plan', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("entry", "0001_initial"),
+        ("plan", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Indicator',
+            name="Indicator",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40, unique=True, validators=[django.core.validators.RegexValidator('^[a-z][a-z0-9_]*$', '代码用小写字母、数字和下划线。')], verbose_name='代码')),
-                ('name', models.CharField(max_length=80, unique=True, verbose_name='名称')),
-                ('name_en', models.CharField(blank=True, max_length=120, verbose_name='英文名称')),
-                ('synonyms', models.CharField(blank=True, help_text='用 | 分隔', max_length=300, verbose_name='别名')),
-                ('definition', models.TextField(blank=True, verbose_name='口径')),
-                ('group', models.CharField(max_length=20, verbose_name='分组')),
-                ('unit', models.CharField(help_text='数值的单位；只有增速时写 %', max_length=20, verbose_name='单位')),
-                ('decimals', models.PositiveSmallIntegerField(default=2, verbose_name='数值小数位')),
-                ('has_value', models.BooleanField(default=True, verbose_name='报数值')),
-                ('has_growth', models.BooleanField(default=False, verbose_name='报同比')),
-                ('accumulation', models.CharField(choices=[('ytd', '累计'), ('point', '时点'), ('average', '累计平均')], max_length=10, verbose_name='累计方式')),
-                ('frequency', models.CharField(choices=[('month', '月'), ('quarter', '季'), ('half', '半年'), ('year', '年')], max_length=10, verbose_name='频率')),
-                ('first_month', models.PositiveSmallIntegerField(default=1, help_text='1月免报的填 2，其2月数为1—2月。', verbose_name='首报月')),
-                ('lag_months', models.PositiveSmallIntegerField(default=0, help_text='数据比月报晚几个月。', verbose_name='错月')),
-                ('price_basis', models.CharField(choices=[('constant', '可比价（不变价）'), ('comparable', '可比口径'), ('nominal', '现价（名义）'), ('none', '不涉及价格')], max_length=12, verbose_name='价格口径')),
-                ('direction', models.CharField(choices=[('up', '越高越好'), ('down', '越低越好'), ('neutral', '中性')], max_length=8, verbose_name='方向')),
-                ('statutory', models.BooleanField(default=False, help_text='填报页不显示目标、差距和灯（统计法）。', verbose_name='来自统计系统')),
-                ('visibility', models.CharField(choices=[('public', '公开'), ('internal', '内部')], max_length=10, verbose_name='可见范围')),
-                ('with_peers', models.BooleanField(default=False, help_text='由数源单位同时录入全市各旗县区的数。', verbose_name='报旗县区对比')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='排序')),
-                ('is_active', models.BooleanField(default=True, verbose_name='在用')),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='owned_indicators', to='accounts.department', verbose_name='数源单位')),
-                ('parent', models.ForeignKey(blank=True, help_text='本指标是其中项。', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='indicators.indicator', verbose_name='上级指标')),
-                ('responsible', models.ManyToManyField(blank=True, related_name='answered_indicators', to='accounts.department', verbose_name='责任单位')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(
+                        max_length=40,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z][a-z0-9_]*$", "代码用小写字母、数字和下划线。"
+                            )
+                        ],
+                        verbose_name="代码",
+                    ),
+                ),
+                ("name", models.CharField(max_length=80, unique=True, verbose_name="名称")),
+                ("name_en", models.CharField(blank=True, max_length=120, verbose_name="英文名称")),
+                (
+                    "synonyms",
+                    models.CharField(
+                        blank=True, help_text="用 | 分隔", max_length=300, verbose_name="别名"
+                    ),
+                ),
+                ("definition", models.TextField(blank=True, verbose_name="口径")),
+                ("group", models.CharField(max_length=20, verbose_name="分组")),
+                (
+                    "unit",
+                    models.CharField(
+                        help_text="数值的单位；只有增速时写 %", max_length=20, verbose_name="单位"
+                    ),
+                ),
+                (
+                    "decimals",
+                    models.PositiveSmallIntegerField(default=2, verbose_name="数值小数位"),
+                ),
+                ("has_value", models.BooleanField(default=True, verbose_name="报数值")),
+                ("has_growth", models.BooleanField(default=False, verbose_name="报同比")),
+                (
+                    "accumulation",
+                    models.CharField(
+                        choices=[("ytd", "累计"), ("point", "时点"), ("average", "累计平均")],
+                        max_length=10,
+                        verbose_name="累计方式",
+                    ),
+                ),
+                (
+                    "frequency",
+                    models.CharField(
+                        choices=[
+                            ("month", "月"),
+                            ("quarter", "季"),
+                            ("half", "半年"),
+                            ("year", "年"),
+                        ],
+                        max_length=10,
+                        verbose_name="频率",
+                    ),
+                ),
+                (
+                    "first_month",
+                    models.PositiveSmallIntegerField(
+                        default=1,
+                        help_text="1月免报的填 2，其2月数为1—2月。",
+                        verbose_name="首报月",
+                    ),
+                ),
+                (
+                    "lag_months",
+                    models.PositiveSmallIntegerField(
+                        default=0, help_text="数据比月报晚几个月。", verbose_name="错月"
+                    ),
+                ),
+                (
+                    "price_basis",
+                    models.CharField(
+                        choices=[
+                            ("constant", "可比价（不变价）"),
+                            ("comparable", "可比口径"),
+                            ("nominal", "现价（名义）"),
+                            ("none", "不涉及价格"),
+                        ],
+                        max_length=12,
+                        verbose_name="价格口径",
+                    ),
+                ),
+                (
+                    "direction",
+                    models.CharField(
+                        choices=[("up", "越高越好"), ("down", "越低越好"), ("neutral", "中性")],
+                        max_length=8,
+                        verbose_name="方向",
+                    ),
+                ),
+                (
+                    "statutory",
+                    models.BooleanField(
+                        default=False,
+                        help_text="填报页不显示目标、差距和灯（统计法）。",
+                        verbose_name="来自统计系统",
+                    ),
+                ),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[("public", "公开"), ("internal", "内部")],
+                        max_length=10,
+                        verbose_name="可见范围",
+                    ),
+                ),
+                (
+                    "with_peers",
+                    models.BooleanField(
+                        default=False,
+                        help_text="由数源单位同时录入全市各旗县区的数。",
+                        verbose_name="报旗县区对比",
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="排序")),
+                ("is_active", models.BooleanField(default=True, verbose_name="在用")),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="owned_indicators",
+                        to="accounts.department",
+                        verbose_name="数源单位",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="本指标是其中项。",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="parts",
+                        to="indicators.indicator",
+                        verbose_name="上级指标",
+                    ),
+                ),
+                (
+                    "responsible",
+                    models.ManyToManyField(
+                        blank=True,
+                        related_name="answered_indicators",
+                        to="accounts.department",
+                        verbose_name="责任单位",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '指标',
-                'verbose_name_plural': '指标',
-                'ordering': ('order', 'code'),
+                "verbose_name": "指标",
+                "verbose_name_plural": "指标",
+                "ordering": ("order", "code"),
             },
         ),
         migrations.CreateModel(
-            name='LightRule',
+            name="LightRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='年度')),
-                ('version', models.CharField(help_text='例如 2024-1', max_length=20, verbose_name='版本')),
-                ('family', models.CharField(choices=[('level', '总量（对计划进度之比）'), ('growth', '增速（差，百分点）'), ('ceiling', '上限（余量）'), ('floor', '比率或存量（对目标之比）'), ('zero', '清零'), ('about', '左右（差）'), ('rank', '位次（差）'), ('relative', '同步（差，百分点）'), ('external', '按上级下达')], max_length=10, verbose_name='类别')),
-                ('green_from', models.DecimalField(decimal_places=4, max_digits=9, verbose_name='绿灯起')),
-                ('green_inclusive', models.BooleanField(default=True, verbose_name='含绿灯界')),
-                ('yellow_from', models.DecimalField(decimal_places=4, max_digits=9, verbose_name='黄灯起')),
-                ('yellow_inclusive', models.BooleanField(default=True, verbose_name='含黄灯界')),
-                ('band_points', models.DecimalField(blank=True, decimal_places=4, max_digits=9, null=True, verbose_name='黄灯带（百分点）')),
-                ('band_share', models.DecimalField(blank=True, decimal_places=4, max_digits=9, null=True, verbose_name='黄灯带（目标的份额）')),
-                ('red_below_zero', models.BooleanField(default=False, verbose_name='负增长即红灯')),
-                ('approved_by', models.CharField(blank=True, max_length=80, verbose_name='批准')),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='说明')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(verbose_name="年度")),
+                (
+                    "version",
+                    models.CharField(help_text="例如 2024-1", max_length=20, verbose_name="版本"),
+                ),
+                (
+                    "family",
+                    models.CharField(
+                        choices=[
+                            ("level", "总量（对计划进度之比）"),
+                            ("growth", "增速（差，百分点）"),
+                            ("ceiling", "上限（余量）"),
+                            ("floor", "比率或存量（对目标之比）"),
+                            ("zero", "清零"),
+                            ("about", "左右（差）"),
+                            ("rank", "位次（差）"),
+                            ("relative", "同步（差，百分点）"),
+                            ("external", "按上级下达"),
+                        ],
+                        max_length=10,
+                        verbose_name="类别",
+                    ),
+                ),
+                (
+                    "green_from",
+                    models.DecimalField(decimal_places=4, max_digits=9, verbose_name="绿灯起"),
+                ),
+                ("green_inclusive", models.BooleanField(default=True, verbose_name="含绿灯界")),
+                (
+                    "yellow_from",
+                    models.DecimalField(decimal_places=4, max_digits=9, verbose_name="黄灯起"),
+                ),
+                ("yellow_inclusive", models.BooleanField(default=True, verbose_name="含黄灯界")),
+                (
+                    "band_points",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=4,
+                        max_digits=9,
+                        null=True,
+                        verbose_name="黄灯带（百分点）",
+                    ),
+                ),
+                (
+                    "band_share",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=4,
+                        max_digits=9,
+                        null=True,
+                        verbose_name="黄灯带（目标的份额）",
+                    ),
+                ),
+                ("red_below_zero", models.BooleanField(default=False, verbose_name="负增长即红灯")),
+                ("approved_by", models.CharField(blank=True, max_length=80, verbose_name="批准")),
+                ("note", models.CharField(blank=True, max_length=300, verbose_name="说明")),
             ],
             options={
-                'verbose_name': '亮灯规则',
-                'verbose_name_plural': '亮灯规则',
-                'ordering': ('-year', '-version', 'family'),
-                'constraints': [models.CheckConstraint(condition=models.Q(('family__in', ['level', 'growth', 'ceiling', 'floor', 'zero', 'about', 'rank', 'relative', 'external'])), name='light_rule_family_known'), models.UniqueConstraint(fields=('year', 'version', 'family'), name='light_rule_once'), models.CheckConstraint(condition=models.Q(('green_from__gte', models.F('yellow_from'))), name='light_rule_ordered', violation_error_message='绿灯界不得低于黄灯界。')],
+                "verbose_name": "亮灯规则",
+                "verbose_name_plural": "亮灯规则",
+                "ordering": ("-year", "-version", "family"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "family__in",
+                                [
+                                    "level",
+                                    "growth",
+                                    "ceiling",
+                                    "floor",
+                                    "zero",
+                                    "about",
+                                    "rank",
+                                    "relative",
+                                    "external",
+                                ],
+                            )
+                        ),
+                        name="light_rule_family_known",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("year", "version", "family"), name="light_rule_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("green_from__gte", models.F("yellow_from"))),
+                        name="light_rule_ordered",
+                        violation_error_message="绿灯界不得低于黄灯界。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Observation',
+            name="Observation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('month', entry.fields.MonthField(verbose_name='月份')),
-                ('note', models.CharField(blank=True, max_length=500, verbose_name='说明')),
-                ('version', models.PositiveIntegerField(default=1, verbose_name='版本')),
-                ('entered_at', models.DateTimeField(verbose_name='填报时间')),
-                ('published_at', models.DateTimeField(editable=False, null=True, verbose_name='发布时间')),
-                ('superseded_at', models.DateTimeField(editable=False, null=True, verbose_name='被替代时间')),
-                ('value', models.DecimalField(blank=True, decimal_places=4, max_digits=15, null=True, verbose_name='数值')),
-                ('growth', models.DecimalField(blank=True, decimal_places=4, max_digits=15, null=True, verbose_name='同比（%）')),
-                ('comparable_base', models.DecimalField(blank=True, decimal_places=4, max_digits=15, null=True, verbose_name='可比基数')),
-                ('qualifier', models.CharField(choices=[('exact', ''), ('at_least', '以上'), ('at_most', '以内'), ('nearly', '近'), ('over', '多'), ('about', '约'), ('under', '不足')], default='exact', max_length=10, verbose_name='限定')),
-                ('status', models.CharField(choices=[('forecast', '预计'), ('flash', '快报'), ('verified', '核定'), ('final', '最终核实'), ('revised', '普查修订')], default='flash', max_length=10, verbose_name='状态')),
-                ('rank', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='全市位次')),
-                ('value_absence', models.CharField(blank=True, choices=[('missing', '未反馈'), ('not_collected', '免报'), ('not_due', '未到期'), ('not_published', '不公布'), ('confidential', '保密')], max_length=15, verbose_name='数值缺因')),
-                ('growth_absence', models.CharField(blank=True, choices=[('missing', '未反馈'), ('not_collected', '免报'), ('not_due', '未到期'), ('not_published', '不公布'), ('confidential', '保密')], max_length=15, verbose_name='同比缺因')),
-                ('quote', models.CharField(blank=True, max_length=200, verbose_name='出处原文')),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area', verbose_name='地区')),
-                ('entered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='填报人')),
-                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='observations', to='indicators.indicator', verbose_name='指标')),
-                ('monthly_return', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(app_label)s_%(class)ss', to='entry.return', verbose_name='月报')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("month", entry.fields.MonthField(verbose_name="月份")),
+                ("note", models.CharField(blank=True, max_length=500, verbose_name="说明")),
+                ("version", models.PositiveIntegerField(default=1, verbose_name="版本")),
+                ("entered_at", models.DateTimeField(verbose_name="填报时间")),
+                (
+                    "published_at",
+                    models.DateTimeField(editable=False, null=True, verbose_name="发布时间"),
+                ),
+                (
+                    "superseded_at",
+                    models.DateTimeField(editable=False, null=True, verbose_name="被替代时间"),
+                ),
+                (
+                    "value",
+                    models.DecimalField(
+                        blank=True, decimal_places=4, max_digits=15, null=True, verbose_name="数值"
+                    ),
+                ),
+                (
+                    "growth",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=4,
+                        max_digits=15,
+                        null=True,
+                        verbose_name="同比（%）",
+                    ),
+                ),
+                (
+                    "comparable_base",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=4,
+                        max_digits=15,
+                        null=True,
+                        verbose_name="可比基数",
+                    ),
+                ),
+                (
+                    "qualifier",
+                    models.CharField(
+                        choices=[
+                            ("exact", ""),
+                            ("at_least", "以上"),
+                            ("at_most", "以内"),
+                            ("nearly", "近"),
+                            ("over", "多"),
+                            ("about", "约"),
+                            ("under", "不足"),
+                        ],
+                        default="exact",
+                        max_length=10,
+                        verbose_name="限定",
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("forecast", "预计"),
+                            ("flash", "快报"),
+                            ("verified", "核定"),
+                            ("final", "最终核实"),
+                            ("revised", "普查修订"),
+                        ],
+                        default="flash",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                (
+                    "rank",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="全市位次"
+                    ),
+                ),
+                (
+                    "value_absence",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("missing", "未反馈"),
+                            ("not_collected", "免报"),
+                            ("not_due", "未到期"),
+                            ("not_published", "不公布"),
+                            ("confidential", "保密"),
+                        ],
+                        max_length=15,
+                        verbose_name="数值缺因",
+                    ),
+                ),
+                (
+                    "growth_absence",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("missing", "未反馈"),
+                            ("not_collected", "免报"),
+                            ("not_due", "未到期"),
+                            ("not_published", "不公布"),
+                            ("confidential", "保密"),
+                        ],
+                        max_length=15,
+                        verbose_name="同比缺因",
+                    ),
+                ),
+                ("quote", models.CharField(blank=True, max_length=200, verbose_name="出处原文")),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.area",
+                        verbose_name="地区",
+                    ),
+                ),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="填报人",
+                    ),
+                ),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="observations",
+                        to="indicators.indicator",
+                        verbose_name="指标",
+                    ),
+                ),
+                (
+                    "monthly_return",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(app_label)s_%(class)ss",
+                        to="entry.return",
+                        verbose_name="月报",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '指标数据',
-                'verbose_name_plural': '指标数据',
-                'ordering': ('indicator', 'area', 'month', 'published_at'),
+                "verbose_name": "指标数据",
+                "verbose_name_plural": "指标数据",
+                "ordering": ("indicator", "area", "month", "published_at"),
             },
         ),
         migrations.CreateModel(
-            name='PlanCurve',
+            name="PlanCurve",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=30, unique=True, verbose_name='代码')),
-                ('name', models.CharField(max_length=40, verbose_name='名称')),
-                ('m01', models.DecimalField(decimal_places=3, max_digits=6, verbose_name='1月')),
-                ('m02', models.DecimalField(decimal_places=3, max_digits=6, verbose_name='2月')),
-                ('m03', models.DecimalField(decimal_places=3, max_digits=6, verbose_name='3月')),
-                ('m04', models.DecimalField(decimal_places=3, max_digits=6, verbose_name='4月')),
-                ('m05', models.DecimalField(decimal_places=3, max_digits=6, verbose_name='5月')),
-                ('m06', models.DecimalField(decimal_places=3, max_digits=6, verbose_name='6月')),
-                ('m07', models.DecimalField(decimal_places=3, max_digits=6, verbose_name='7月')),
-                ('m08', models.DecimalField(decimal_places=3, max_digits=6, verbose_name='8月')),
-                ('m09', models.DecimalField(decimal_places=3, max_digits=6, verbose_name='9月')),
-                ('m10', models.DecimalField(decimal_places=3, max_digits=6, verbose_name='10月')),
-                ('m11', models.DecimalField(decimal_places=3, max_digits=6, verbose_name='11月')),
-                ('m12', models.DecimalField(decimal_places=3, max_digits=6, verbose_name='12月')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(max_length=30, unique=True, verbose_name="代码")),
+                ("name", models.CharField(max_length=40, verbose_name="名称")),
+                ("m01", models.DecimalField(decimal_places=3, max_digits=6, verbose_name="1月")),
+                ("m02", models.DecimalField(decimal_places=3, max_digits=6, verbose_name="2月")),
+                ("m03", models.DecimalField(decimal_places=3, max_digits=6, verbose_name="3月")),
+                ("m04", models.DecimalField(decimal_places=3, max_digits=6, verbose_name="4月")),
+                ("m05", models.DecimalField(decimal_places=3, max_digits=6, verbose_name="5月")),
+                ("m06", models.DecimalField(decimal_places=3, max_digits=6, verbose_name="6月")),
+                ("m07", models.DecimalField(decimal_places=3, max_digits=6, verbose_name="7月")),
+                ("m08", models.DecimalField(decimal_places=3, max_digits=6, verbose_name="8月")),
+                ("m09", models.DecimalField(decimal_places=3, max_digits=6, verbose_name="9月")),
+                ("m10", models.DecimalField(decimal_places=3, max_digits=6, verbose_name="10月")),
+                ("m11", models.DecimalField(decimal_places=3, max_digits=6, verbose_name="11月")),
+                ("m12", models.DecimalField(decimal_places=3, max_digits=6, verbose_name="12月")),
             ],
             options={
-                'verbose_name': '计划曲线',
-                'verbose_name_plural': '计划曲线',
-                'ordering': ('code',),
-                'constraints': [models.CheckConstraint(condition=models.Q(('m01__gte', 0), ('m12', 100), ('m01__lte', models.F('m02')), ('m02__lte', models.F('m03')), ('m03__lte', models.F('m04')), ('m04__lte', models.F('m05')), ('m05__lte', models.F('m06')), ('m06__lte', models.F('m07')), ('m07__lte', models.F('m08')), ('m08__lte', models.F('m09')), ('m09__lte', models.F('m10')), ('m10__lte', models.F('m11')), ('m11__lte', models.F('m12'))), name='curve_cumulative', violation_error_message='计划曲线须逐月不减，12月为100。')],
+                "verbose_name": "计划曲线",
+                "verbose_name_plural": "计划曲线",
+                "ordering": ("code",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("m01__gte", 0),
+                            ("m12", 100),
+                            ("m01__lte", models.F("m02")),
+                            ("m02__lte", models.F("m03")),
+                            ("m03__lte", models.F("m04")),
+                            ("m04__lte", models.F("m05")),
+                            ("m05__lte", models.F("m06")),
+                            ("m06__lte", models.F("m07")),
+                            ("m07__lte", models.F("m08")),
+                            ("m08__lte", models.F("m09")),
+                            ("m09__lte", models.F("m10")),
+                            ("m10__lte", models.F("m11")),
+                            ("m11__lte", models.F("m12")),
+                        ),
+                        name="curve_cumulative",
+                        violation_error_message="计划曲线须逐月不减，12月为100。",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Target',
+            name="Target",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(max_length=60, unique=True, verbose_name='键')),
-                ('measure', models.CharField(choices=[('value', '数值'), ('growth', '同比'), ('rank', '位次')], max_length=10, verbose_name='目标所指')),
-                ('operator', models.CharField(choices=[('ge', '以上'), ('gt', '超过'), ('le', '以内'), ('lt', '低于'), ('eq', '等于'), ('about', '左右'), ('sync', '同步'), ('external', '按上级下达')], max_length=10, verbose_name='要求')),
-                ('amount', models.DecimalField(blank=True, decimal_places=4, max_digits=15, null=True, verbose_name='目标值')),
-                ('tolerance', models.DecimalField(blank=True, decimal_places=4, max_digits=15, null=True, verbose_name='允许偏差')),
-                ('strength', models.CharField(choices=[('expected', '预期性'), ('binding', '约束性'), ('strive', '力争')], max_length=10, verbose_name='性质')),
-                ('headline_order', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='主要目标序号')),
-                ('lead_official', models.CharField(blank=True, max_length=40, verbose_name='牵头领导')),
-                ('quote', models.CharField(max_length=200, verbose_name='原文')),
-                ('occurrence', models.PositiveSmallIntegerField(default=1, verbose_name='第几处')),
-                ('adjusted_reason', models.CharField(blank=True, max_length=200, verbose_name='调整依据')),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='说明')),
-                ('adjusted_from', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='adjusted_to', to='indicators.target', verbose_name='调整自')),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area', verbose_name='地区')),
-                ('chapter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='targets', to='plan.chapter', verbose_name='章节')),
-                ('curve', models.ForeignKey(blank=True, help_text='留空为按月均分（m/12）。', null=True, on_delete=django.db.models.deletion.PROTECT, to='indicators.plancurve', verbose_name='计划曲线')),
-                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='targets', to='indicators.indicator', verbose_name='指标')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='targets', to='plan.plan', verbose_name='计划')),
-                ('reference_area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area', verbose_name='参照地区')),
-                ('reference_indicator', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='indicators.indicator', verbose_name='参照指标')),
-                ('responsible', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.department', verbose_name='责任单位')),
-                ('restates', models.ForeignKey(blank=True, help_text='换一种说法的同一目标，不重复计算。', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='restated_by', to='indicators.target', verbose_name='重申')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.SlugField(max_length=60, unique=True, verbose_name="键")),
+                (
+                    "measure",
+                    models.CharField(
+                        choices=[("value", "数值"), ("growth", "同比"), ("rank", "位次")],
+                        max_length=10,
+                        verbose_name="目标所指",
+                    ),
+                ),
+                (
+                    "operator",
+                    models.CharField(
+                        choices=[
+                            ("ge", "以上"),
+                            ("gt", "超过"),
+                            ("le", "以内"),
+                            ("lt", "低于"),
+                            ("eq", "等于"),
+                            ("about", "左右"),
+                            ("sync", "同步"),
+                            ("external", "按上级下达"),
+                        ],
+                        max_length=10,
+                        verbose_name="要求",
+                    ),
+                ),
+                (
+                    "amount",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=4,
+                        max_digits=15,
+                        null=True,
+                        verbose_name="目标值",
+                    ),
+                ),
+                (
+                    "tolerance",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=4,
+                        max_digits=15,
+                        null=True,
+                        verbose_name="允许偏差",
+                    ),
+                ),
+                (
+                    "strength",
+                    models.CharField(
+                        choices=[("expected", "预期性"), ("binding", "约束性"), ("strive", "力争")],
+                        max_length=10,
+                        verbose_name="性质",
+                    ),
+                ),
+                (
+                    "headline_order",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="主要目标序号"
+                    ),
+                ),
+                (
+                    "lead_official",
+                    models.CharField(blank=True, max_length=40, verbose_name="牵头领导"),
+                ),
+                ("quote", models.CharField(max_length=200, verbose_name="原文")),
+                ("occurrence", models.PositiveSmallIntegerField(default=1, verbose_name="第几处")),
+                (
+                    "adjusted_reason",
+                    models.CharField(blank=True, max_length=200, verbose_name="调整依据"),
+                ),
+                ("note", models.CharField(blank=True, max_length=300, verbose_name="说明")),
+                (
+                    "adjusted_from",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="adjusted_to",
+                        to="indicators.target",
+                        verbose_name="调整自",
+                    ),
+                ),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.area",
+                        verbose_name="地区",
+                    ),
+                ),
+                (
+                    "chapter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="targets",
+                        to="plan.chapter",
+                        verbose_name="章节",
+                    ),
+                ),
+                (
+                    "curve",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="留空为按月均分（m/12）。",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="indicators.plancurve",
+                        verbose_name="计划曲线",
+                    ),
+                ),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="targets",
+                        to="indicators.indicator",
+                        verbose_name="指标",
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="targets",
+                        to="plan.plan",
+                        verbose_name="计划",
+                    ),
+                ),
+                (
+                    "reference_area",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.area",
+                        verbose_name="参照地区",
+                    ),
+                ),
+                (
+                    "reference_indicator",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="indicators.indicator",
+                        verbose_name="参照指标",
+                    ),
+                ),
+                (
+                    "responsible",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.department",
+                        verbose_name="责任单位",
+                    ),
+                ),
+                (
+                    "restates",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="换一种说法的同一目标，不重复计算。",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="restated_by",
+                        to="indicators.target",
+                        verbose_name="重申",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '目标',
-                'verbose_name_plural': '目标',
-                'ordering': ('plan', 'headline_order', 'chapter__order', 'key'),
+                "verbose_name": "目标",
+                "verbose_name_plural": "目标",
+                "ordering": ("plan", "headline_order", "chapter__order", "key"),
             },
         ),
         migrations.CreateModel(
-            name='PhaseTarget',
+            name="PhaseTarget",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('month', entry.fields.MonthField(verbose_name='月份')),
-                ('amount', models.DecimalField(decimal_places=4, max_digits=15, verbose_name='目标值')),
-                ('target', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='phases', to='indicators.target', verbose_name='目标')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("month", entry.fields.MonthField(verbose_name="月份")),
+                (
+                    "amount",
+                    models.DecimalField(decimal_places=4, max_digits=15, verbose_name="目标值"),
+                ),
+                (
+                    "target",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="phases",
+                        to="indicators.target",
+                        verbose_name="目标",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '分期目标',
-                'verbose_name_plural': '分期目标',
-                'ordering': ('month',),
+                "verbose_name": "分期目标",
+                "verbose_name_plural": "分期目标",
+                "ordering": ("month",),
             },
         ),
         migrations.CreateModel(
-            name='LightSnapshot',
+            name="LightSnapshot",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('month', entry.fields.MonthField(verbose_name='月份')),
-                ('colour', models.CharField(max_length=8, verbose_name='灯')),
-                ('rule_version', models.CharField(max_length=20, verbose_name='规则版本')),
-                ('inputs', models.JSONField(default=dict, verbose_name='依据')),
-                ('sentence', models.TextField(verbose_name='说明')),
-                ('taken_at', models.DateTimeField(verbose_name='时间')),
-                ('monthly_return', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='entry.return', verbose_name='月报')),
-                ('target', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='snapshots', to='indicators.target', verbose_name='目标')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("month", entry.fields.MonthField(verbose_name="月份")),
+                ("colour", models.CharField(max_length=8, verbose_name="灯")),
+                ("rule_version", models.CharField(max_length=20, verbose_name="规则版本")),
+                ("inputs", models.JSONField(default=dict, verbose_name="依据")),
+                ("sentence", models.TextField(verbose_name="说明")),
+                ("taken_at", models.DateTimeField(verbose_name="时间")),
+                (
+                    "monthly_return",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="entry.return",
+                        verbose_name="月报",
+                    ),
+                ),
+                (
+                    "target",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="snapshots",
+                        to="indicators.target",
+                        verbose_name="目标",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '发布时的灯',
-                'verbose_name_plural': '发布时的灯',
-                'ordering': ('target', 'month', 'taken_at'),
+                "verbose_name": "发布时的灯",
+                "verbose_name_plural": "发布时的灯",
+                "ordering": ("target", "month", "taken_at"),
             },
         ),
         migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.CheckConstraint(condition=models.Q(('has_value', True), ('has_growth', True), _connector='OR'), name='indicator_measures_something', violation_error_message='数值和同比至少报一项。'),
+            model_name="indicator",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("has_value", True), ("has_growth", True), _connector="OR"),
+                name="indicator_measures_something",
+                violation_error_message="数值和同比至少报一项。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.CheckConstraint(condition=models.Q(('first_month__in', [1, 2])), name='indicator_first_month'),
+            model_name="indicator",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("first_month__in", [1, 2])), name="indicator_first_month"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.CheckConstraint(condition=models.Q(('lag_months__lte', 2)), name='indicator_lag_months'),
+            model_name="indicator",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("lag_months__lte", 2)), name="indicator_lag_months"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.CheckConstraint(condition=models.Q(('decimals__lte', 4)), name='indicator_decimals'),
+            model_name="indicator",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("decimals__lte", 4)), name="indicator_decimals"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.CheckConstraint(condition=models.Q(('parent', None), models.Q(('parent', models.F('pk')), _negated=True), _connector='OR'), name='indicator_not_own_part'),
+            model_name="indicator",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("parent", None),
+                    models.Q(("parent", models.F("pk")), _negated=True),
+                    _connector="OR",
+                ),
+                name="indicator_not_own_part",
+            ),
         ),
         migrations.AddIndex(
-            model_name='observation',
-            index=models.Index(fields=['month', 'indicator', 'area'], name='observation_month'),
+            model_name="observation",
+            index=models.Index(fields=["month", "indicator", "area"], name="observation_month"),
         ),
         migrations.AddIndex(
-            model_name='observation',
-            index=models.Index(fields=['monthly_return'], name='observation_return'),
+            model_name="observation",
+            index=models.Index(fields=["monthly_return"], name="observation_return"),
         ),
         migrations.AddConstraint(
-            model_name='observation',
-            constraint=models.CheckConstraint(condition=models.Q(('month__gte', 190001), ('month__lte', 299912), django.db.models.lookups.GreaterThanOrEqual(django.db.models.expressions.CombinedExpression(models.F('month'), '%%', models.Value(100)), 1), django.db.models.lookups.LessThanOrEqual(django.db.models.expressions.CombinedExpression(models.F('month'), '%%', models.Value(100)), 12)), name='observation_month'),
+            model_name="observation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("month__gte", 190001),
+                    ("month__lte", 299912),
+                    django.db.models.lookups.GreaterThanOrEqual(
+                        django.db.models.expressions.CombinedExpression(
+                            models.F("month"), "%%", models.Value(100)
+                        ),
+                        1,
+                    ),
+                    django.db.models.lookups.LessThanOrEqual(
+                        django.db.models.expressions.CombinedExpression(
+                            models.F("month"), "%%", models.Value(100)
+                        ),
+                        12,
+                    ),
+                ),
+                name="observation_month",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='observation',
-            constraint=models.UniqueConstraint(condition=models.Q(('published_at__isnull', True)), fields=('indicator', 'area', 'month'), name='observation_one_draft'),
+            model_name="observation",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("published_at__isnull", True)),
+                fields=("indicator", "area", "month"),
+                name="observation_one_draft",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='observation',
-            constraint=models.UniqueConstraint(condition=models.Q(('published_at__isnull', False), ('superseded_at__isnull', True)), fields=('indicator', 'area', 'month'), name='observation_one_current'),
+            model_name="observation",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    ("published_at__isnull", False), ("superseded_at__isnull", True)
+                ),
+                fields=("indicator", "area", "month"),
+                name="observation_one_current",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='observation',
-            constraint=models.CheckConstraint(condition=models.Q(('superseded_at', None), models.Q(('published_at__isnull', False), ('superseded_at__gte', models.F('published_at'))), _connector='OR'), name='observation_superseded_after'),
+            model_name="observation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("superseded_at", None),
+                    models.Q(
+                        ("published_at__isnull", False),
+                        ("superseded_at__gte", models.F("published_at")),
+                    ),
+                    _connector="OR",
+                ),
+                name="observation_superseded_after",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='observation',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['forecast', 'flash', 'verified', 'final', 'revised'])), name='observation_status_known'),
+            model_name="observation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("status__in", ["forecast", "flash", "verified", "final", "revised"])
+                ),
+                name="observation_status_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='observation',
-            constraint=models.CheckConstraint(condition=models.Q(('qualifier__in', ['exact', 'at_least', 'at_most', 'nearly', 'over', 'about', 'under'])), name='observation_qualifier_known'),
+            model_name="observation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "qualifier__in",
+                        ["exact", "at_least", "at_most", "nearly", "over", "about", "under"],
+                    )
+                ),
+                name="observation_qualifier_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='observation',
-            constraint=models.CheckConstraint(condition=models.Q(('value', None), ('value_absence', ''), _connector='OR'), name='observation_value_or_absence'),
+            model_name="observation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("value", None), ("value_absence", ""), _connector="OR"),
+                name="observation_value_or_absence",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='observation',
-            constraint=models.CheckConstraint(condition=models.Q(('growth', None), ('growth_absence', ''), _connector='OR'), name='observation_growth_or_absence'),
+            model_name="observation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("growth", None), ("growth_absence", ""), _connector="OR"),
+                name="observation_growth_or_absence",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='observation',
-            constraint=models.CheckConstraint(condition=models.Q(('published_at', None), ('value__isnull', False), ('growth__isnull', False), ('rank__isnull', False), models.Q(('value_absence', ''), _negated=True), models.Q(('growth_absence', ''), _negated=True), _connector='OR'), name='observation_states_something'),
+            model_name="observation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("published_at", None),
+                    ("value__isnull", False),
+                    ("growth__isnull", False),
+                    ("rank__isnull", False),
+                    models.Q(("value_absence", ""), _negated=True),
+                    models.Q(("growth_absence", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="observation_states_something",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(('measure__in', ['value', 'growth', 'rank'])), name='target_measure_known'),
+            model_name="target",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("measure__in", ["value", "growth", "rank"])),
+                name="target_measure_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(('operator__in', ['ge', 'gt', 'le', 'lt', 'eq', 'about', 'sync', 'external'])), name='target_operator_known'),
+            model_name="target",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("operator__in", ["ge", "gt", "le", "lt", "eq", "about", "sync", "external"])
+                ),
+                name="target_operator_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(('operator__in', ['sync', 'external']), ('amount__isnull', False), _connector='OR'), name='target_amount_given', violation_error_message='这类目标须填目标值。'),
+            model_name="target",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("operator__in", ["sync", "external"]),
+                    ("amount__isnull", False),
+                    _connector="OR",
+                ),
+                name="target_amount_given",
+                violation_error_message="这类目标须填目标值。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('operator', 'sync'), _negated=True), ('reference_indicator__isnull', False), ('reference_area__isnull', False), _connector='OR'), name='target_reference_given', violation_error_message='“同步”须填参照指标或参照地区。'),
+            model_name="target",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("operator", "sync"), _negated=True),
+                    ("reference_indicator__isnull", False),
+                    ("reference_area__isnull", False),
+                    _connector="OR",
+                ),
+                name="target_reference_given",
+                violation_error_message="“同步”须填参照指标或参照地区。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(('adjusted_from', None), models.Q(('adjusted_reason', ''), _negated=True), _connector='OR'), name='target_adjusted_reason', violation_error_message='调整目标须写明依据。'),
+            model_name="target",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("adjusted_from", None),
+                    models.Q(("adjusted_reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="target_adjusted_reason",
+                violation_error_message="调整目标须写明依据。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='target',
-            constraint=models.UniqueConstraint(condition=models.Q(('adjusted_from', None), ('restates', None)), fields=('plan', 'indicator', 'area', 'measure'), name='target_once', violation_error_message='这项指标已有目标；重复的提法请填“重申”。'),
+            model_name="target",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("adjusted_from", None), ("restates", None)),
+                fields=("plan", "indicator", "area", "measure"),
+                name="target_once",
+                violation_error_message="这项指标已有目标；重复的提法请填“重申”。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='phasetarget',
-            constraint=models.CheckConstraint(condition=models.Q(('month__gte', 190001), ('month__lte', 299912), django.db.models.lookups.GreaterThanOrEqual(django.db.models.expressions.CombinedExpression(models.F('month'), '%%', models.Value(100)), 1), django.db.models.lookups.LessThanOrEqual(django.db.models.expressions.CombinedExpression(models.F('month'), '%%', models.Value(100)), 12)), name='phase_month'),
+            model_name="phasetarget",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("month__gte", 190001),
+                    ("month__lte", 299912),
+                    django.db.models.lookups.GreaterThanOrEqual(
+                        django.db.models.expressions.CombinedExpression(
+                            models.F("month"), "%%", models.Value(100)
+                        ),
+                        1,
+                    ),
+                    django.db.models.lookups.LessThanOrEqual(
+                        django.db.models.expressions.CombinedExpression(
+                            models.F("month"), "%%", models.Value(100)
+                        ),
+                        12,
+                    ),
+                ),
+                name="phase_month",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='phasetarget',
-            constraint=models.UniqueConstraint(fields=('target', 'month'), name='phase_once'),
+            model_name="phasetarget",
+            constraint=models.UniqueConstraint(fields=("target", "month"), name="phase_once"),
         ),
         migrations.AddConstraint(
-            model_name='lightsnapshot',
-            constraint=models.CheckConstraint(condition=models.Q(('month__gte', 190001), ('month__lte', 299912), django.db.models.lookups.GreaterThanOrEqual(django.db.models.expressions.CombinedExpression(models.F('month'), '%%', models.Value(100)), 1), django.db.models.lookups.LessThanOrEqual(django.db.models.expressions.CombinedExpression(models.F('month'), '%%', models.Value(100)), 12)), name='snapshot_month'),
+            model_name="lightsnapshot",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("month__gte", 190001),
+                    ("month__lte", 299912),
+                    django.db.models.lookups.GreaterThanOrEqual(
+                        django.db.models.expressions.CombinedExpression(
+                            models.F("month"), "%%", models.Value(100)
+                        ),
+                        1,
+                    ),
+                    django.db.models.lookups.LessThanOrEqual(
+                        django.db.models.expressions.CombinedExpression(
+                            models.F("month"), "%%", models.Value(100)
+                        ),
+                        12,
+                    ),
+                ),
+                name="snapshot_month",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='lightsnapshot',
-            constraint=models.UniqueConstraint(fields=('target', 'month', 'monthly_return'), name='snapshot_once'),
+            model_name="lightsnapshot",
+            constraint=models.UniqueConstraint(
+                fields=("target", "month", "monthly_return"), name="snapshot_once"
+            ),
         ),
     ]

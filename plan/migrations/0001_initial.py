@@ -5,63 +5,106 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
+        ("accounts", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Plan',
+            name="Plan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='年度')),
-                ('title', models.CharField(max_length=200, verbose_name='标题')),
-                ('short_title', models.CharField(max_length=40, verbose_name='简称')),
-                ('reported_on', models.DateField(verbose_name='报告日期')),
-                ('document', models.TextField(help_text='报告全文，引文据此核对。', verbose_name='原文')),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='accounts.area', verbose_name='地区')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(verbose_name="年度")),
+                ("title", models.CharField(max_length=200, verbose_name="标题")),
+                ("short_title", models.CharField(max_length=40, verbose_name="简称")),
+                ("reported_on", models.DateField(verbose_name="报告日期")),
+                (
+                    "document",
+                    models.TextField(help_text="报告全文，引文据此核对。", verbose_name="原文"),
+                ),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="accounts.area",
+                        verbose_name="地区",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '计划',
-                'verbose_name_plural': '计划',
-                'ordering': ('-year',),
+                "verbose_name": "计划",
+                "verbose_name_plural": "计划",
+                "ordering": ("-year",),
             },
         ),
         migrations.CreateModel(
-            name='Chapter',
+            name="Chapter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(max_length=60, verbose_name='键')),
-                ('number', models.CharField(blank=True, max_length=10, verbose_name='序号')),
-                ('title', models.CharField(max_length=120, verbose_name='标题')),
-                ('order', models.PositiveSmallIntegerField(verbose_name='排序')),
-                ('quote', models.CharField(blank=True, max_length=200, verbose_name='原文')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='plan.chapter', verbose_name='上级')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='chapters', to='plan.plan', verbose_name='计划')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.SlugField(max_length=60, verbose_name="键")),
+                ("number", models.CharField(blank=True, max_length=10, verbose_name="序号")),
+                ("title", models.CharField(max_length=120, verbose_name="标题")),
+                ("order", models.PositiveSmallIntegerField(verbose_name="排序")),
+                ("quote", models.CharField(blank=True, max_length=200, verbose_name="原文")),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="plan.chapter",
+                        verbose_name="上级",
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="chapters",
+                        to="plan.plan",
+                        verbose_name="计划",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '章节',
-                'verbose_name_plural': '章节',
-                'ordering': ('plan', 'order'),
+                "verbose_name": "章节",
+                "verbose_name_plural": "章节",
+                "ordering": ("plan", "order"),
             },
         ),
         migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.UniqueConstraint(fields=('area', 'year'), name='plan_once'),
+            model_name="plan",
+            constraint=models.UniqueConstraint(fields=("area", "year"), name="plan_once"),
         ),
         migrations.AddConstraint(
-            model_name='chapter',
-            constraint=models.UniqueConstraint(fields=('plan', 'key'), name='chapter_key_once'),
+            model_name="chapter",
+            constraint=models.UniqueConstraint(fields=("plan", "key"), name="chapter_key_once"),
         ),
         migrations.AddConstraint(
-            model_name='chapter',
-            constraint=models.UniqueConstraint(fields=('plan', 'parent', 'title'), name='chapter_title_once'),
+            model_name="chapter",
+            constraint=models.UniqueConstraint(
+                fields=("plan", "parent", "title"), name="chapter_title_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='chapter',
-            constraint=models.UniqueConstraint(condition=models.Q(('parent', None)), fields=('plan', 'title'), name='chapter_part_once'),
+            model_name="chapter",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("parent", None)),
+                fields=("plan", "title"),
+                name="chapter_part_once",
+            ),
         ),
     ]

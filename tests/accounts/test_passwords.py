@@ -193,7 +193,7 @@ def test_logout_and_health_answer_before_the_change(clerk: User) -> None:
 
 def test_a_password_lives_ninety_days(clerk: User) -> None:
     browser, now = browser_of(clerk), timezone.now()
-    assert settings.PASSWORD_LIFETIME == timedelta(days=90)
+    assert timedelta(days=90) == settings.PASSWORD_LIFETIME
     User.objects.update(password_changed_at=now - timedelta(days=89, hours=23))
     assert browser.get(PAGE).context["forced"] is False
     User.objects.update(password_changed_at=now - timedelta(days=90, minutes=1))

@@ -7,7 +7,7 @@ import pytest
 from django.db import IntegrityError, close_old_connections, connection, transaction
 
 from accounts import separation
-from accounts.models import Membership, User
+from accounts.models import Department, Membership, User
 from accounts.roles import ADMINISTRATORS, Role, conflict
 from tests.factories import DepartmentFactory, UserFactory, person
 
@@ -72,27 +72,33 @@ def test_the_control_without_the_trigger_lets_it_pass() -> None:
     assert len(User.objects.get(pk=user.pk).roles) == 2
 
 
+def _grant(
+    role: str, user: User, department: Department, barrier: threading.Barrier, outcomes: list[str]
+) -> None:
+    try:
+        with transaction.atomic():
+            barrier.wait(timeout=10)
+            Membership.objects.create(user=user, department=department, role=role)
+        outcomes.append("granted")
+    except IntegrityError:
+        outcomes.append("refused")
+    finally:
+        close_old_connections()
+        connection.close()
+
+
 @pytest.mark.django_db(transaction=True)
 def test_of_two_grants_at_the_same_time_one_is_refused() -> None:
     for _ in range(5):
         user, department = UserFactory(), DepartmentFactory()
-        barrier, outcomes = threading.Barrier(2), []
-
-        def grant(role: str, user: User = user, department: object = department) -> None:
-            try:
-                with transaction.atomic():
-                    barrier.wait(timeout=10)
-                    Membership.objects.create(user=user, department=department, role=role)
-                outcomes.append("granted")
-            except IntegrityError:
-                outcomes.append("refused")
-            finally:
-                close_old_connections()
-                connection.close()
+        barrier, outcomes = threading.Barrier(2), list[str]()
 
         if connection.vendor == "sqlite":  # one writer at a time: a barrier inside would wait
             pytest.skip("SQLite writes one at a time")
-        threads = [threading.Thread(target=grant, args=(role,)) for role in ("clerk", "auditor")]
+        threads = [
+            threading.Thread(target=_grant, args=(role, user, department, barrier, outcomes))
+            for role in ("clerk", "auditor")
+        ]
         for thread in threads:
             thread.start()
         for thread in threads:

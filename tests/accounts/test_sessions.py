@@ -31,8 +31,8 @@ def browser(clerk: User) -> Client:
 
 
 def test_the_limits_are_those_of_the_rule() -> None:
-    assert settings.SESSION_IDLE == timedelta(minutes=30)
-    assert settings.SESSION_ABSOLUTE == timedelta(hours=10)
+    assert timedelta(minutes=30) == settings.SESSION_IDLE
+    assert timedelta(hours=10) == settings.SESSION_ABSOLUTE
     assert settings.SESSION_COOKIE_HTTPONLY
     assert settings.SESSION_EXPIRE_AT_BROWSER_CLOSE
 

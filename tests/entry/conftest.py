@@ -1,6 +1,5 @@
 """A return of the finance bureau with one revenue indicator, as most kernel tests need it."""
 
-
 import pytest
 
 from accounts.models import Department, User
@@ -18,7 +17,12 @@ SEPTEMBER = Month(2024, 9)
 @pytest.fixture
 def revenue(finance: Department) -> Indicator:
     return IndicatorFactory(
-        code="revenue", name="一般公共预算收入", owner=finance, unit="万元", decimals=0, has_growth=True
+        code="revenue",
+        name="一般公共预算收入",
+        owner=finance,
+        unit="万元",
+        decimals=0,
+        has_growth=True,
     )
 
 
@@ -41,7 +45,11 @@ def fill(opened: Return, user: User, value: str = "34200", growth: str = "8.6") 
 
 def walk(opened: Return, clerk: User, reviewer: User, publisher: User, *, to: str) -> Return:
     """Take a filled return through the workflow as far as a state."""
-    people = {"submitted": ("submit", clerk), "approved": ("approve", reviewer), "published": ("publish", publisher)}
+    people = {
+        "submitted": ("submit", clerk),
+        "approved": ("approve", reviewer),
+        "published": ("publish", publisher),
+    }
     moved = Return.objects.get(pk=opened.pk)
     for state, (step, user) in people.items():
         moved = workflow.act(moved.pk, step, by=actor(user), at=NOW, seen_version=moved.version)
@@ -69,5 +77,3 @@ def approved(filled: Return, clerk: User, reviewer: User, publisher: User) -> Re
 @pytest.fixture
 def published(filled: Return, clerk: User, reviewer: User, publisher: User) -> Return:
     return walk(filled, clerk, reviewer, publisher, to="published")
-
-

@@ -17,7 +17,9 @@ from tests.factories import NOW, IndicatorFactory, actor, observe, person
 pytestmark = pytest.mark.django_db
 
 
-def save(opened: Return, user: User, *changes: Change, **kwargs: bool) -> list[tuple[str, str, str]]:
+def save(
+    opened: Return, user: User, *changes: Change, **kwargs: bool
+) -> list[tuple[str, str, str]]:
     saved = save_cells(opened.pk, changes, by=actor(user), at=NOW, **kwargs)
     return [(r.change.column, r.outcome.value, r.text) for r in saved.results]
 
@@ -181,11 +183,15 @@ def test_january_of_an_exempt_series_is_refused(finance: Department, clerk: User
     IndicatorFactory(code="always", owner=finance)
     IndicatorFactory(code="industry", name="规上工业", owner=finance, first_month=2)
     january = workflow.open_return(finance, Month(2024, 1), by=actor(clerk), at=NOW)
-    saved = save_cells(january.pk, [change("value", "1", 0, "industry:150205")], by=actor(clerk), at=NOW)
+    saved = save_cells(
+        january.pk, [change("value", "1", 0, "industry:150205")], by=actor(clerk), at=NOW
+    )
     assert "1月份免报" in saved.results[0].message
 
 
-def test_the_single_month_is_derived_and_shown(opened: Return, clerk: User, revenue: Indicator) -> None:
+def test_the_single_month_is_derived_and_shown(
+    opened: Return, clerk: User, revenue: Indicator
+) -> None:
     observe(revenue, SEPTEMBER - 1, "30000")
     saved = save_cells(opened.pk, [change("value", "34200")], by=actor(clerk), at=NOW)
     assert saved.results[0].derived["single"] == "4200"
@@ -198,7 +204,11 @@ def test_a_correction_changes_only_what_it_names(
 
     IndicatorFactory(code="tax", name="税收", owner=finance)
     opened = workflow.correct(
-        published.pk, figures=[("indicators", "revenue:150205")], reason="补报", by=actor(publisher), at=NOW
+        published.pk,
+        figures=[("indicators", "revenue:150205")],
+        reason="补报",
+        by=actor(publisher),
+        at=NOW,
     )
     saved = save_cells(opened.pk, [change("value", "1", 0, "tax:150205")], by=actor(clerk), at=NOW)
     assert "不在本次更正范围内" in saved.results[0].message
@@ -218,7 +228,9 @@ def test_many_rows_take_a_fixed_number_of_reads(
         opened = workflow.open_return(finance, month, by=actor(clerk), at=NOW)
         changes = [change("value", "5", 0, f"m{month.month}n{n}:150205") for n in range(count)]
         user = User.objects.get(pk=clerk.pk)
-        with CaptureQueriesContext(connection, ) as queries:
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
             save_cells(opened.pk, changes, by=actor(user), at=NOW)
         return sum(q["sql"].lstrip().upper().startswith("SELECT") for q in queries)
 

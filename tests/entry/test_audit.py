@@ -35,9 +35,18 @@ def test_an_untouched_chain_holds(chain: list[AuditEvent]) -> None:
 
 
 @pytest.mark.parametrize(
-    "change", [{"after": {"n": 9}}, {"actor_name": "else"}, {"reason": "x"}, {"door": "api"}, {"subject": "y"}]
+    "change",
+    [
+        {"after": {"n": 9}},
+        {"actor_name": "else"},
+        {"reason": "x"},
+        {"door": "api"},
+        {"subject": "y"},
+    ],
 )
-def test_an_altered_event_is_found(chain: list[AuditEvent], tamper: object, change: dict[str, object]) -> None:
+def test_an_altered_event_is_found(
+    chain: list[AuditEvent], tamper: object, change: dict[str, object]
+) -> None:
     AuditEvent.objects.filter(sequence=3).update(**change)
     assert audit.verify() == ["第3条内容与摘要不符，曾被改动。"]
 
@@ -56,7 +65,9 @@ def test_a_cut_tail_is_found_only_with_an_anchor(
     head = AuditEvent.objects.get(sequence=3)
     AuditHead.objects.update(sequence=3, digest=head.digest)
     assert audit.verify() == [], "the chain alone cannot know"
-    assert audit.verify(audit.read_anchors(anchors)) == ["库外锚点记有第5条，库中没有：链尾被截断。"]
+    assert audit.verify(audit.read_anchors(anchors)) == [
+        "库外锚点记有第5条，库中没有：链尾被截断。"
+    ]
 
 
 def test_a_chain_written_anew_is_found_by_the_anchor(

@@ -92,9 +92,12 @@ def approval_round(found: Return, clerk: User, reviewers: list[User]) -> int:
     """Submit, let all reviewers approve the same version at once, and send it back."""
     sent = workflow.act(found.pk, "submit", by=actor(clerk), at=NOW, seen_version=found.version)
     winners = race(
-        lambda n: workflow.act(
-            sent.pk, "approve", by=actor(reviewers[n]), at=NOW, seen_version=sent.version
-        ).state == State.APPROVED
+        lambda n: (
+            workflow.act(
+                sent.pk, "approve", by=actor(reviewers[n]), at=NOW, seen_version=sent.version
+            ).state
+            == State.APPROVED
+        )
     )
     now = Return.objects.get(pk=found.pk)
     workflow.act(
@@ -121,12 +124,29 @@ def test_without_the_lock_more_than_one_approval_wins(
         with monkeypatch.context() as patch:
             patch.setattr(workflow, "locked_return", unlocked_return)
             patch.setattr(workflow, "_move", together(workflow._move))
-            most = max(most, race(lambda n, sent=sent: bool(workflow.act(  # type: ignore[misc]
-                sent.pk, "approve", by=actor(reviewers[n]), at=NOW, seen_version=sent.version
-            ))))
+            most = max(
+                most,
+                race(
+                    lambda n, sent=sent: bool(
+                        workflow.act(  # type: ignore[misc]
+                            sent.pk,
+                            "approve",
+                            by=actor(reviewers[n]),
+                            at=NOW,
+                            seen_version=sent.version,
+                        )
+                    )
+                ),
+            )
         now = Return.objects.get(pk=found.pk)
-        workflow.act(now.pk, "send_back", by=actor(reviewers[0]), at=NOW,
-                     seen_version=now.version, reason="再来")
+        workflow.act(
+            now.pk,
+            "send_back",
+            by=actor(reviewers[0]),
+            at=NOW,
+            seen_version=now.version,
+            reason="再来",
+        )
     assert most > 1, "the race test would be void"
 
 

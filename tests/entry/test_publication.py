@@ -17,7 +17,9 @@ pytestmark = pytest.mark.django_db
 FIGURES = [("indicators", "revenue:150205")]
 
 
-def correct(published: Return, clerk: User, reviewer: User, publisher: User, text: str, days: int) -> Return:
+def correct(
+    published: Return, clerk: User, reviewer: User, publisher: User, text: str, days: int
+) -> Return:
     at = NOW + timedelta(days=days)
     opened = workflow.correct(published.pk, figures=FIGURES, reason="补报", by=actor(clerk), at=at)
     moved = save_cells(opened.pk, [change("value", text, 1)], by=actor(clerk), at=at).monthly_return
@@ -38,11 +40,16 @@ def test_a_correction_makes_a_new_vintage_and_keeps_the_old(
     correct(published, clerk, reviewer, publisher, "36000", days=20)
     vintages = list(Observation.objects.published().order_by("published_at"))
     assert [int(v.value) for v in vintages if v.value] == [34200, 35000, 36000]
-    assert [v.superseded_at for v in vintages] == [NOW + timedelta(days=10), NOW + timedelta(days=20), None]
+    assert [v.superseded_at for v in vintages] == [
+        NOW + timedelta(days=10),
+        NOW + timedelta(days=20),
+        None,
+    ]
 
 
 @pytest.mark.parametrize(
-    ("days", "known"), [(-1, []), (0, [34200]), (9, [34200]), (10, [35000]), (11, [35000]), (999, [35000])]
+    ("days", "known"),
+    [(-1, []), (0, [34200]), (9, [34200]), (10, [35000]), (11, [35000]), (999, [35000])],
 )
 def test_as_of_tells_what_was_known(
     published: Return, clerk: User, reviewer: User, publisher: User, days: int, known: list[int]
@@ -93,5 +100,3 @@ def test_the_database_refuses_a_false_figure(published: Return, broken: dict[str
     plain = [int(v) if hasattr(v, "year_ago") else v for v in values.values()]
     with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"INSERT INTO indicators_observation ({names}) VALUES ({marks})", plain)
-
-

@@ -41,7 +41,9 @@ def post(client: Client, found: Return, *changes: Any) -> Any:
 
 
 def vars_of(one: Any) -> dict[str, Any]:
-    return {name: getattr(one, name) for name in ("register", "subject", "column", "text", "version")}
+    return {
+        name: getattr(one, name) for name in ("register", "subject", "column", "text", "version")
+    }
 
 
 def step(client: Client, found: Return, name: str, **data: Any) -> Any:
@@ -61,7 +63,12 @@ def test_a_month_from_the_worklist_to_publication(
     saved = post(filling, found, change("value", "34,200"), change("growth", "8.6%")).json()
     assert [r["outcome"] for r in saved["results"]] == ["saved", "saved"]
     assert saved["summary"] == {
-        "filled": 1, "due": 1, "hard": 0, "soft": 0, "blank": 0, "version": 2,
+        "filled": 1,
+        "due": 1,
+        "hard": 0,
+        "soft": 0,
+        "blank": 0,
+        "version": 2,
     }
     step(filling, found, "submit")
     assert "去审核" in checking.get("/entry/").content.decode()
@@ -81,7 +88,9 @@ def test_returned_comes_first_then_by_due_day(
     workflow.open_return(finance, Month(2024, 8), by=actor(clerk), at=NOW)
     fill(opened, clerk)
     sent = walk(opened, clerk, reviewer, reviewer, to="submitted")
-    workflow.act(sent.pk, "send_back", by=actor(reviewer), at=NOW, seen_version=sent.version, reason="x")
+    workflow.act(
+        sent.pk, "send_back", by=actor(reviewer), at=NOW, seen_version=sent.version, reason="x"
+    )
     listed = browser_of(clerk).get("/entry/").context["worklist"].to_fill
     assert [(task.month.month, task.is_returned) for task in listed][:2] == [(9, True), (1, False)]
     assert [task.due_on for task in listed[1:]] == sorted(task.due_on for task in listed[1:])
@@ -108,32 +117,48 @@ def test_no_target_on_the_entry_page_of_statutory_statistics(
     assert "20%以上" not in shown
     assert 'class="light' not in shown
     panel = client.get(
-        reverse("entry:panel", args=[opened.pk]), {"register": "indicators", "subject": "revenue:150205"}
+        reverse("entry:panel", args=[opened.pk]),
+        {"register": "indicators", "subject": "revenue:150205"},
     ).content.decode()
     assert ("20%以上" in panel) is not statutory
 
 
-def test_the_panel_tells_months_definition_and_changes(opened: Return, clerk: User, revenue: Indicator) -> None:
+def test_the_panel_tells_months_definition_and_changes(
+    opened: Return, clerk: User, revenue: Indicator
+) -> None:
     observe(revenue, SEPTEMBER - 1, "30000")
     fill(opened, clerk, "34200")
-    text = browser_of(clerk).get(
-        reverse("entry:panel", args=[opened.pk]), {"register": "indicators", "subject": "revenue:150205"}
-    ).content.decode()
+    text = (
+        browser_of(clerk)
+        .get(
+            reverse("entry:panel", args=[opened.pk]),
+            {"register": "indicators", "subject": "revenue:150205"},
+        )
+        .content.decode()
+    )
     for wanted in ("口径。", "2024年8月", "30000", "王芳", "34200"):
         assert wanted in text
 
 
-@pytest.mark.parametrize("query", [{}, {"register": "x"}, {"register": "indicators", "subject": "gdp:1"}])
-def test_the_panel_of_nothing_is_not_found(opened: Return, clerk: User, query: dict[str, str]) -> None:
+@pytest.mark.parametrize(
+    "query", [{}, {"register": "x"}, {"register": "indicators", "subject": "gdp:1"}]
+)
+def test_the_panel_of_nothing_is_not_found(
+    opened: Return, clerk: User, query: dict[str, str]
+) -> None:
     assert browser_of(clerk).get(reverse("entry:panel", args=[opened.pk]), query).status_code == 404
 
 
-def test_without_javascript_the_form_saves_and_keeps_what_is_refused(opened: Return, clerk: User) -> None:
+def test_without_javascript_the_form_saves_and_keeps_what_is_refused(
+    opened: Return, clerk: User
+) -> None:
     client = browser_of(clerk)
     name = "indicators|revenue:150205|"
     good = client.post(page(opened), {f"{name}value": "34200", f"{name}version": "0"})
     assert good.status_code == 302
-    bad = client.post(page(opened), {f"{name}value": "很多", f"{name}growth": "8.6", f"{name}version": "1"})
+    bad = client.post(
+        page(opened), {f"{name}value": "很多", f"{name}growth": "8.6", f"{name}version": "1"}
+    )
     text = bad.content.decode()
     assert bad.status_code == 422
     assert 'value="很多"' in text
@@ -191,7 +216,9 @@ def test_the_reviewer_sees_checks_and_reasons(
 def test_a_correction_from_the_page(published: Return, publisher: User) -> None:
     client = browser_of(publisher)
     url = reverse("entry:correct", args=[published.pk])
-    assert client.post(url, {"figure": "indicators|revenue:150205", "reason": ""}).status_code == 422
+    assert (
+        client.post(url, {"figure": "indicators|revenue:150205", "reason": ""}).status_code == 422
+    )
     answer = client.post(url, {"figure": "indicators|revenue:150205", "reason": "补报"})
     correction = Return.objects.get(sequence=1)
     assert answer.url == page(correction)
@@ -199,8 +226,16 @@ def test_a_correction_from_the_page(published: Return, publisher: User) -> None:
 
 
 BAD_BODIES = [
-    b"", b"null", b"[]", b"{}", b'{"changes": 1}', b'{"changes": [1]}', b'{"changes": []}',
-    b'{"changes": [{"register": "indicators"}]}', b"\xff\xfe", b'{"changes": [{"register": 1}]}',
+    b"",
+    b"null",
+    b"[]",
+    b"{}",
+    b'{"changes": 1}',
+    b'{"changes": [1]}',
+    b'{"changes": []}',
+    b'{"changes": [{"register": "indicators"}]}',
+    b"\xff\xfe",
+    b'{"changes": [{"register": 1}]}',
     b'{"changes": [{"register":"indicators","subject":"a","column":"value","text":"\\u0000","version":0}]}',
     b'{"changes": [{"register":"indicators","subject":"a","column":"value","text":"\\ud800","version":0}]}',
     b'{"changes": [{"register":"indicators","subject":"a","column":"value","text":"1","version":1e99}]}',
@@ -210,7 +245,9 @@ BAD_BODIES = [
 
 
 @pytest.mark.parametrize("body", BAD_BODIES)
-def test_a_malformed_save_gets_a_sentence_never_a_500(opened: Return, clerk: User, body: bytes) -> None:
+def test_a_malformed_save_gets_a_sentence_never_a_500(
+    opened: Return, clerk: User, body: bytes
+) -> None:
     url = reverse("entry:cells", args=[opened.pk])
     answer = browser_of(clerk).post(url, body, content_type="application/json")
     assert answer.status_code == 422
@@ -218,7 +255,20 @@ def test_a_malformed_save_gets_a_sentence_never_a_500(opened: Return, clerk: Use
 
 
 @pytest.mark.parametrize(
-    "text", ["10" * 40, "9" * 11, "99999999999.9999", "-0", "1,2", "٣", "Ⅳ", "½", "1" + "0" * 1500, "=1+1", "\u202e12"]
+    "text",
+    [
+        "10" * 40,
+        "9" * 11,
+        "99999999999.9999",
+        "-0",
+        "1,2",
+        "٣",
+        "Ⅳ",
+        "½",
+        "1" + "0" * 1500,
+        "=1+1",
+        "\u202e12",
+    ],
 )
 def test_odd_numbers_are_saved_exactly_or_refused_with_a_sentence(
     opened: Return, clerk: User, text: str
@@ -240,7 +290,9 @@ def test_another_departments_return_is_not_found_at_every_address(
     addresses = {
         "get": [page(opened), reverse("entry:panel", args=[opened.pk])],
         "post": [
-            page(opened), reverse("entry:cells", args=[opened.pk]), reverse("entry:correct", args=[opened.pk]),
+            page(opened),
+            reverse("entry:cells", args=[opened.pk]),
+            reverse("entry:correct", args=[opened.pk]),
             reverse("entry:evidence-add", args=[opened.pk]),
             *(reverse("entry:step", args=[opened.pk, name]) for name in workflow.STEPS),
         ],
@@ -250,7 +302,9 @@ def test_another_departments_return_is_not_found_at_every_address(
     for method, urls in addresses.items():
         for url in urls:
             answer = getattr(client, method)(url)
-            nowhere = getattr(client, method)(url.replace(f"/{opened.pk}/", f"/{missing.pk + 999}/"))
+            nowhere = getattr(client, method)(
+                url.replace(f"/{opened.pk}/", f"/{missing.pk + 999}/")
+            )
             # A draft of somebody else's and one that does not exist cannot be told apart.
             assert answer.status_code == nowhere.status_code, url
             assert answer.status_code in {403, 404}, url
@@ -260,7 +314,11 @@ def test_another_departments_return_is_not_found_at_every_address(
 
 def _words(answer: Any) -> str:
     """The page's text without what differs by address alone."""
-    return re.sub(r"/\d+/|csrf\S+|value=\"\S+\"|content=\"\S+\"|hx-headers='[^']*'", "", answer.content.decode())
+    return re.sub(
+        r"/\d+/|csrf\S+|value=\"\S+\"|content=\"\S+\"|hx-headers='[^']*'",
+        "",
+        answer.content.decode(),
+    )
 
 
 def test_a_draft_is_on_no_page_of_others(
@@ -273,7 +331,9 @@ def test_a_draft_is_on_no_page_of_others(
             assert "98765" not in client.get(url, follow=True).content.decode(), (user, url)
 
 
-def test_the_board_is_the_publishers(opened: Return, clerk: User, leader: User, reviewer: User) -> None:
+def test_the_board_is_the_publishers(
+    opened: Return, clerk: User, leader: User, reviewer: User
+) -> None:
     for user in (clerk, leader, reviewer):
         client = browser_of(user)
         assert client.get("/entry/board/").status_code == 403
@@ -303,7 +363,9 @@ def test_publishing_a_changed_return_from_an_old_board_is_refused(
 ) -> None:
     client = browser_of(publisher)
     choice = f"{approved.pk}:{approved.version - 1}"
-    answer = client.post("/entry/board/publish/", {"month": "2024-09", "return": choice}, follow=True)
+    answer = client.post(
+        "/entry/board/publish/", {"month": "2024-09", "return": choice}, follow=True
+    )
     assert "有变动" in answer.content.decode()
     assert Return.objects.get(pk=approved.pk).state == "approved"
     for bad in ("x", "1", ":", "99999999:1", "1:99999999999999999999"):
@@ -313,7 +375,11 @@ def test_publishing_a_changed_return_from_an_old_board_is_refused(
 def test_every_step_leaves_who_when_and_from_where(published: Return) -> None:
     events = AuditEvent.objects.filter(monthly_return=published).order_by("sequence")
     assert [e.action for e in events] == [
-        "return.open", "figure.save", "return.submit", "return.approve", "return.publish",
+        "return.open",
+        "figure.save",
+        "return.submit",
+        "return.approve",
+        "return.publish",
     ]
     assert {e.address for e in events} == {"127.0.0.1"}
 
@@ -354,7 +420,9 @@ def test_the_return_takes_a_fixed_number_of_queries(
     assert (first, shown()) == (PAGES[state], PAGES[state])
 
 
-def test_saving_takes_a_fixed_number_of_queries(opened: Return, clerk: User, finance: Department) -> None:
+def test_saving_takes_a_fixed_number_of_queries(
+    opened: Return, clerk: User, finance: Department
+) -> None:
     def saved(text: str, version: int) -> int:
         with CaptureQueriesContext(connection) as captured:
             assert post(client, opened, change("value", text, version)).status_code == 200
@@ -380,7 +448,9 @@ def test_worklist_and_board_take_a_fixed_number_of_queries(
     assert listed(range(1, 3)) == listed(range(3, 9)) == (13, 13)
 
 
-def test_the_panel_takes_a_fixed_number_of_queries(opened: Return, clerk: User, finance: Department) -> None:
+def test_the_panel_takes_a_fixed_number_of_queries(
+    opened: Return, clerk: User, finance: Department
+) -> None:
     def shown() -> int:
         url = reverse("entry:panel", args=[opened.pk])
         return queries(browser_of(clerk), f"{url}?register=indicators&subject=revenue:150205")

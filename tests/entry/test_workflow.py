@@ -25,7 +25,13 @@ ALLOWED = {
     "send_back": {"submitted": "draft", "approved": "draft"},
     "publish": {"approved": "published"},
 }
-ACTORS = {"submit": "clerk", "withdraw": "clerk", "approve": "reviewer", "send_back": "reviewer", "publish": "publisher"}
+ACTORS = {
+    "submit": "clerk",
+    "withdraw": "clerk",
+    "approve": "reviewer",
+    "send_back": "reviewer",
+    "publish": "publisher",
+}
 
 
 def act(found: Return, name: str, user: User, **kwargs: Any) -> Return:
@@ -40,7 +46,9 @@ def people(clerk: User, reviewer: User, publisher: User) -> dict[str, User]:
 
 @pytest.mark.parametrize("name", STEPS)
 @pytest.mark.parametrize("state", State.values)
-def test_each_step_from_each_state(name: str, state: str, filled: Return, people: dict[str, User]) -> None:
+def test_each_step_from_each_state(
+    name: str, state: str, filled: Return, people: dict[str, User]
+) -> None:
     moved = filled
     if state != "draft":
         moved = walk(filled, people["clerk"], people["reviewer"], people["publisher"], to=state)
@@ -66,7 +74,13 @@ def test_only_the_entitled_role_takes_a_step(
 ) -> None:
     state = next(iter(ALLOWED[name]))
     moved = filled if state == "draft" else walk(filled, *people.values(), to=state)
-    entitled = {"submit": {"clerk"}, "withdraw": set(), "approve": {"reviewer"}, "send_back": {"reviewer", "publisher"}, "publish": {"publisher"}}
+    entitled = {
+        "submit": {"clerk"},
+        "withdraw": set(),
+        "approve": {"reviewer"},
+        "send_back": {"reviewer", "publisher"},
+        "publish": {"publisher"},
+    }
     user = person(role, filled.department if role in {"clerk", "reviewer", "publisher"} else None)
     if role in entitled[name]:
         assert act(moved, name, user).state == ALLOWED[name][state]
@@ -86,7 +100,9 @@ def test_another_departments_staff_are_refused(
         act(moved, name, person(role, statistics))
 
 
-def test_a_submitter_with_every_role_approves_nothing_of_his_own(filled: Return, clerk: User) -> None:
+def test_a_submitter_with_every_role_approves_nothing_of_his_own(
+    filled: Return, clerk: User
+) -> None:
     for role in ("reviewer", "publisher"):
         clerk.memberships.create(role=role, department=filled.department)
     clerk = User.objects.get(pk=clerk.pk)
@@ -161,7 +177,9 @@ def test_a_change_undone_is_no_difference(submitted: Return, clerk: User, review
     assert refusal.value.differences == ()
 
 
-def test_opening_twice_gives_the_same_return(opened: Return, finance: Department, clerk: User) -> None:
+def test_opening_twice_gives_the_same_return(
+    opened: Return, finance: Department, clerk: User
+) -> None:
     again = workflow.open_return(finance, SEPTEMBER, by=actor(clerk), at=NOW)
     assert again.pk == opened.pk
     assert ReturnEvent.objects.filter(monthly_return=opened, action="open").count() == 1
@@ -177,9 +195,13 @@ def test_opening_needs_the_right_and_something_due(
         workflow.open_return(finance, Month(2024, 8), by=actor(clerk), at=NOW)
 
 
-def test_a_correction_reopens_named_figures_only(published: Return, publisher: User, clerk: User) -> None:
+def test_a_correction_reopens_named_figures_only(
+    published: Return, publisher: User, clerk: User
+) -> None:
     figures = [("indicators", "revenue:150205")]
-    opened = workflow.correct(published.pk, figures=figures, reason="补报", by=actor(publisher), at=NOW)
+    opened = workflow.correct(
+        published.pk, figures=figures, reason="补报", by=actor(publisher), at=NOW
+    )
     assert (opened.sequence, opened.state, opened.reason) == (1, "draft", "补报")
     draft = Observation.objects.drafts().get(monthly_return=opened)
     assert (str(draft.value), draft.version) == ("34200.0000", 1)
@@ -220,7 +242,9 @@ def test_a_correction_needs_a_published_return_and_the_right(
 
 
 def test_loaded_history_is_marked(finance: Department, publisher: User) -> None:
-    loaded = workflow.load_history(finance, Month(2023, 12), source="《报告》", by=actor(publisher), at=NOW)
+    loaded = workflow.load_history(
+        finance, Month(2023, 12), source="《报告》", by=actor(publisher), at=NOW
+    )
     assert (loaded.state, loaded.is_history) == ("published", True)
     event = loaded.events.get()
     assert (event.action, event.reason) == ("load", "《报告》")
@@ -236,6 +260,8 @@ def test_no_other_code_assigns_a_state() -> None:
         for package in ("accounts", "entry", "plan", "indicators", "dashboards", "config")
         for path in (root / package).rglob("*.py")
         if "migrations" not in path.parts
-        and any(text in path.read_text() for text in (".state = ", "update(state", '"state": State.'))
+        and any(
+            text in path.read_text() for text in (".state = ", "update(state", '"state": State.')
+        )
     ]
     assert guilty == ["entry/workflow.py"]

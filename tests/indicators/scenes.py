@@ -71,7 +71,11 @@ def year_of(
 
 
 def corrected(
-    old: Observation, value: str | None = None, *, after: timedelta = timedelta(days=3), **traits: Any
+    old: Observation,
+    value: str | None = None,
+    *,
+    after: timedelta = timedelta(days=3),
+    **traits: Any,
 ) -> Observation:
     """A second vintage of a published figure, through a correction that says why."""
     assert old.published_at is not None

@@ -62,9 +62,7 @@ def test_reported_place_wins_and_is_not_compared_with_a_counted_one():
     observe(gdp, AUGUST, growth="3", area=home)
     observe(gdp, AUGUST, growth="9", area=east)
     observe(gdp, SEPTEMBER, growth="8", area=home, rank=2)
-    found = place_of(
-        gdp, home, SEPTEMBER, before=AUGUST, units=units_of(home), figures=figures()
-    )
+    found = place_of(gdp, home, SEPTEMBER, before=AUGUST, units=units_of(home), figures=figures())
     assert found == Place(place=2, of=3, units=3, is_computed=False, change=None)
 
 

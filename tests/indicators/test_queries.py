@@ -100,9 +100,11 @@ def test_default_month_knows_which_departments_owe_when():
 
 def test_default_month_takes_four_queries(django_assert_num_queries: Any):
     for count in (2, 6):
-        owing = departments(count) if not Department.objects.filter(code="d0").exists() else [
-            DepartmentFactory(code=f"e{at}") for at in range(count)
-        ]
+        owing = (
+            departments(count)
+            if not Department.objects.filter(code="d0").exists()
+            else [DepartmentFactory(code=f"e{at}") for at in range(count)]
+        )
         for one in owing:
             scenes.regular(one, SEPTEMBER)
         with django_assert_num_queries(4):
@@ -115,7 +117,11 @@ def test_targets_leave_out_repetitions_and_what_was_adjusted(leader: User):
     scenes.aim(series, amount=Decimal(50), restates=first)
     old = scenes.aim(scenes.indicator("other"), amount=Decimal(30), headline_order=1)
     new = scenes.aim(
-        old.indicator, amount=Decimal(25), headline_order=1, adjusted_from=old, adjusted_reason="年中调整"
+        old.indicator,
+        amount=Decimal(25),
+        headline_order=1,
+        adjusted_from=old,
+        adjusted_reason="年中调整",
     )
     last = scenes.aim(scenes.indicator("third"))
     assert targets_of(leader, series.owner.area, 2024) == [new, first, last]
@@ -148,8 +154,13 @@ def test_sections_are_just_below_the_part(django_assert_num_queries: Any):
 def catalogue(finance: Department, statistics: Department) -> None:
     scenes.rules()
     gdp = scenes.indicator(
-        "gdp", statistics, name="地区生产总值", synonyms="GDP|生产总值", group="综合",
-        frequency="quarter", order=1,
+        "gdp",
+        statistics,
+        name="地区生产总值",
+        synonyms="GDP|生产总值",
+        group="综合",
+        frequency="quarter",
+        order=1,
     )
     funds = scenes.indicator("funds", finance, name="争取资金", group="三争取", order=2)
     debt = scenes.indicator(

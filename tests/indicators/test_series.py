@@ -120,7 +120,12 @@ def test_lights_of_past_periods_and_none_of_the_future():
     found = rows_of(invest)
     colours = {month: row.light.colour.value if row.light else None for month, row in found.items()}
     assert colours == {
-        1: "green", 2: "red", **dict.fromkeys(range(3, 10), "grey"), 10: None, 11: "red", 12: None,
+        1: "green",
+        2: "red",
+        **dict.fromkeys(range(3, 10), "grey"),
+        10: None,
+        11: "red",
+        12: None,
     }
 
 

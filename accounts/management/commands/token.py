@@ -1,5 +1,6 @@
 """Tokens for programs: made, listed, revoked from the command line."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -39,7 +40,12 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def handle(self, *args: Any, what: str, **options: Any) -> None:
-        {"create": self._create, "revoke": self._revoke, "list": self._list}[what](**options)
+        commands: dict[str, Callable[..., None]] = {
+            "create": self._create,
+            "revoke": self._revoke,
+            "list": self._list,
+        }
+        commands[what](**options)
 
     def _create(
         self, *, user: str, scopes: list[str], name: str, days: int, networks: list[str], **_: Any

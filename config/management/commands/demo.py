@@ -1,7 +1,8 @@
 """Fill a fresh database with flagged illustrative months, made through the real workflow."""
 
 import secrets
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -14,6 +15,7 @@ from accounts.models import Department, Installation, Membership, User
 from accounts.roles import Role
 from config.demonstration import Demonstration
 from entry.models import Return
+from entry.numbers import exact, round_half_up
 from entry.periods import Month
 from entry.registers import departments_owing
 from entry.workflow import Remark
@@ -31,7 +33,7 @@ ACCOUNTS: dict[str, tuple[str, tuple[tuple[Role, str], ...]]] = {
 }
 LAST_PUBLISHED = Month(2024, 9)
 CURRENT = Month(2024, 10)
-TODAY = (2024, 11, 8)
+TODAY = date(2024, 11, 8)
 
 
 class Command(BaseCommand):
@@ -88,11 +90,11 @@ class Command(BaseCommand):
         figure = june.indicators_observations.get(
             indicator__code="budget_revenue", area=june.department.area
         )
-        corrected = figure.value * 101 / 100
+        corrected = round_half_up((figure.value or Decimal(0)) * 101 / 100, 0)
         self.demonstration.correct(
             june,
             "budget_revenue:150205",
-            format(corrected.quantize(type(corrected)("1")), "f"),
+            exact(corrected),
             "税务部门补报6月末入库税款（示意）。",
             day=40,
         )
@@ -102,7 +104,9 @@ class Command(BaseCommand):
         stage = self.demonstration
         by_code = {one.code: one for one in Department.objects.select_related("area")}
         for code in ("sthj", "scj"):
-            stage.publish(stage.approve(stage.submit(stage.fill(stage.open(by_code[code], CURRENT)))), 8)
+            stage.publish(
+                stage.approve(stage.submit(stage.fill(stage.open(by_code[code], CURRENT)))), 8
+            )
         for code in ("tzj", "rsj", "mzj"):
             stage.approve(stage.submit(stage.fill(stage.open(by_code[code], CURRENT))))
         stage.submit(stage.fill(stage.open(by_code["czj"], CURRENT)))
@@ -116,7 +120,7 @@ class Command(BaseCommand):
 
     def _clock(self) -> None:
         now = timezone.now()
-        wanted = make_aware(datetime.combine(datetime(*TODAY), time(9, 30)))
+        wanted = make_aware(datetime.combine(TODAY, time(9, 30)))
         offset: timedelta = wanted - now
         Installation.objects.update_or_create(
             singleton=True, defaults={"is_demo": True, "clock_offset": offset}

@@ -26,7 +26,9 @@ LOADER = "report-loader"
 
 
 class Command(BaseCommand):
-    help = "Load seeds/*.csv: areas, departments, calendar, plan, indicators, targets, past figures."
+    help = (
+        "Load seeds/*.csv: areas, departments, calendar, plan, indicators, targets, past figures."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--folder", type=Path, default=settings.BASE_DIR / "seeds")

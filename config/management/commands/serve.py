@@ -66,7 +66,9 @@ class Command(BaseCommand):
     def _tell(self, host: str, port: int, production: bool) -> None:
         self.stdout.write(f"\n计划执行跟踪平台：http://{host}:{port}")
         if production:
-            self.stdout.write("首次使用请建立管理员：python3 start.py manage account create --help\n")
+            self.stdout.write(
+                "首次使用请建立管理员：python3 start.py manage account create --help\n"
+            )
             return
         self.stdout.write(f"演示账号（密码均为 {self._password()}）：")
         for username, (name, roles) in ACCOUNTS.items():
@@ -79,13 +81,22 @@ class Command(BaseCommand):
         os.execv(  # noqa: S606 - the server takes this process over
             sys.executable,
             [
-                sys.executable, "-m", "granian", "config.wsgi:application",
-                "--interface", "wsgi",
-                "--host", options["host"],
-                "--port", str(options["port"]),
-                "--workers", str(options["workers"]),
-                "--blocking-threads", "4",
+                sys.executable,
+                "-m",
+                "granian",
+                "config.wsgi:application",
+                "--interface",
+                "wsgi",
+                "--host",
+                options["host"],
+                "--port",
+                str(options["port"]),
+                "--workers",
+                str(options["workers"]),
+                "--blocking-threads",
+                "4",
                 "--no-ws",
-                "--log-level", "warning",
+                "--log-level",
+                "warning",
             ],
         )

@@ -25,6 +25,8 @@ class Command(BaseCommand):
         if faults:
             raise CommandError("审计链有问题：\n" + "\n".join(faults))
         head = AuditHead.objects.first()
-        self.stdout.write(f"审计链完整：{head.sequence if head else 0}条，核对锚点{len(anchors)}个。")
+        self.stdout.write(
+            f"审计链完整：{head.sequence if head else 0}条，核对锚点{len(anchors)}个。"
+        )
         if not anchors:
             self.stdout.write("注意：没有库外锚点，链尾若被截断无从发现；请先运行 audit_anchor。")

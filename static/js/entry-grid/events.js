@@ -41,8 +41,7 @@ function onFocusIn(grid, event) {
 function onFocusOut(grid, event) {
   // Another window came to the front: what is being written stays open, as in Excel.
   if (document.activeElement === event.target) return;
-  const next = event.relatedTarget;
-  if (!(next instanceof Node && grid.table.element.contains(next))) {
+  if (!grid.table.cellOf(event.relatedTarget)) {
     grid.commit();
     grid.host.classList.remove("has-focus");
     grid.sync.showTip();

@@ -14,12 +14,13 @@ const ICONS = {
   conflict: "M1.5 5.5h11M9.5 2.5l3 3-3 3M14.5 10.5h-11M6.5 7.5l-3 3 3 3",
   hard: "M8 1.5L14.8 14H1.2zM8 6v4M8 11.6v.9",
   soft: "M8 1.5a6.5 6.5 0 1 0 0 13a6.5 6.5 0 1 0 0-13M8 4.5v4.5M8 10.8v.9",
+  blank: "M8 4.5a3.5 3.5 0 1 0 0 7a3.5 3.5 0 1 0 0-7",
   explained: "M2 2.5h12v8.5H7.5L4.5 14v-3H2zM5 7l2 2 4-4",
 };
 const STATES = Object.keys(ICONS);
 /** When several things are true of a cell, the first of these shows; all are said in the description. */
-const URGENCY = ["conflict", "refused", "failed", "hard", "sending", "soft", "explained", "saved"];
-const PROBLEM_WORDS = { hard: "必须改正", soft: "请说明原因", explained: "已说明" };
+const URGENCY = ["conflict", "refused", "failed", "hard", "sending", "soft", "blank", "explained", "saved"];
+const PROBLEM_WORDS = { hard: "必须改正", soft: "请说明原因", blank: "待填", explained: "已说明" };
 
 function icon(state) {
   const svg = document.createElementNS(SVG, "svg");
@@ -28,6 +29,12 @@ function icon(state) {
   path.setAttribute("d", ICONS[state]);
   svg.append(path);
   return svg;
+}
+
+/** A cell that nobody has filled yet is not a mistake, whatever it means for handing the return on. */
+function stateOfProblem({ code, severity, explained }) {
+  if (code === "blank") return "blank";
+  return severity === "soft" && explained ? "explained" : severity;
 }
 
 let lastId = 0;
@@ -53,7 +60,7 @@ export class Marks {
     this.draw(key);
   }
 
-  /** @param {Map<string, {severity: string, explained: boolean, message: string}[]>} problems all there are */
+  /** @param {Map<string, {code, severity, explained, message}[]>} problems all there are, by cell */
   setProblems(problems) {
     const touched = new Set([...this.problems.keys(), ...problems.keys()]);
     this.problems = problems;
@@ -63,7 +70,7 @@ export class Marks {
   /** @returns {{state: string, sentence: string}[]} the most urgent first */
   facts(key) {
     const facts = (this.problems.get(key) || []).map((problem) => {
-      const state = problem.severity === "soft" && problem.explained ? "explained" : problem.severity;
+      const state = stateOfProblem(problem);
       return { state, sentence: `${PROBLEM_WORDS[state] || ""}：${problem.message}` };
     });
     const entry = this.states.get(key);
@@ -87,12 +94,14 @@ export class Marks {
     const facts = this.facts(key);
     for (const state of STATES) cell.classList.toggle(`is-${state}`, facts.some((fact) => fact.state === state));
     const first = facts[0] ? facts[0].state : "";
+    // The checks speak of the stored value; beside a refused text they would only confuse.
+    const said = first === "refused" ? facts.slice(0, 1) : facts;
     const message = this.messageOf(cell, facts.length > 0);
     if (!message) return;
     this.drawIcon(cell, first);
     this.describe(cell, message, facts);
     if (this.staysOpen(key, message)) return;
-    message.textContent = facts.map(({ sentence }) => sentence).join("；");
+    message.textContent = said.map(({ sentence }) => sentence).join("；");
     message.classList.toggle("is-open", first === "refused");
     cell.classList.toggle("has-message", first === "refused");
     cell.title = message.textContent;

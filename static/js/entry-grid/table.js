@@ -47,10 +47,15 @@ export class GridTable {
     return this.places.get(cell) || null;
   }
 
-  /** @returns {HTMLElement | null} the cell of the matrix around an element */
+  /**
+   * @returns {HTMLElement | null} the cell of the matrix around an element; none for a field that is no cell of the
+   *   grid, such as a reviewer's remark: keys, mouse and clipboard are its own
+   */
   cellOf(node) {
     const cell = node instanceof Element ? node.closest("td, th") : null;
-    return cell && this.places.has(cell) ? cell : null;
+    if (!cell || !this.places.has(cell)) return null;
+    const field = node.closest("input, select, textarea");
+    return field && field !== this.control(cell) ? null : cell;
   }
 
   byKey(key) {

@@ -3,7 +3,7 @@
 import { placeBeside } from "./place.js";
 
 /** The rest is said in the cell itself or in the status line. */
-const SHOWN = ["hard", "soft", "explained"];
+const SHOWN = ["hard", "soft", "blank", "explained"];
 
 export class Tip {
   /** @param {HTMLElement} host the <entry-grid> */

@@ -78,6 +78,7 @@ class Stub:
     user: int = 3
     token: str = "token-1"
     readonly: bool = False
+    blank_is_hard: bool = False
     #: posts wait for this before they are answered
     gate: threading.Event = field(default_factory=threading.Event)
     posts: list[list[dict[str, Any]]] = field(default_factory=list)
@@ -129,6 +130,7 @@ class Stub:
             try:
                 value = Decimal(row.cells.get("value", ""))
             except InvalidOperation:
+                found += self._blanks(row)
                 continue
             where = {"register": row.register, "subject": row.subject, "column": "value"}
             if value < Decimal(row.last_month):
@@ -141,6 +143,12 @@ class Stub:
                     where | {"severity": "soft", "message": message, "explained": explained}
                 )
         return found
+
+    def _blanks(self, row: Row) -> list[dict[str, Any]]:
+        if not self.blank_is_hard or row.cells.get("value") != "":
+            return []
+        where = {"register": row.register, "subject": row.subject, "column": "value"}
+        return [where | {"severity": "hard", "code": "blank", "message": "本月累计还没有填"}]
 
     def summary(self) -> dict[str, int]:
         severities = [problem["severity"] for problem in self.problems()]

@@ -135,6 +135,42 @@ def test_checks_of_the_page_are_shown_at_once(closed_grid: GridDriver) -> None:
     grid.shows_mark("i1", "value", "hard")
 
 
+def test_blank_cell_is_no_mistake(closed_grid: GridDriver) -> None:
+    closed_grid.stub.blank_is_hard = True
+    grid = closed_grid.open()
+    grid.shows_mark("i2", "value", "blank")
+    control = grid.control("i2", "value")
+    expect(control).not_to_have_attribute("aria-invalid", "true")
+    expect(control).to_have_accessible_description("待填：本月累计还没有填")
+    grid.click("i2", "value")
+    grid.type("abc")
+    grid.press("Enter")
+    # Only why the text was refused, not what is missing on the server.
+    expect(control).to_have_accessible_description("“abc”不是数字，请填数字、“—”或“持平”")
+
+
+def test_reviewers_remark_in_the_table_is_an_ordinary_field(grid: GridDriver) -> None:
+    grid.page.evaluate(
+        """() => {
+          const cell = document.createElement('td');
+          cell.innerHTML = '<input id="remark" aria-label="退回意见">';
+          document.querySelector('tr[data-subject=i2]').append(cell);
+        }"""
+    )
+    remark = grid.page.locator("#remark")
+    grid.click("i1", "value")
+    grid.type("3.50")
+    remark.click()
+    expect(remark).to_be_focused()
+    grid.type("请核对")
+    grid.press("ArrowLeft", "Home")
+    grid.type("一")
+    grid.press("Control+a", "Control+c", "End", "Control+v", "Delete")
+    expect(remark).to_have_value("一请核对一请核对")
+    grid.wait_saved()
+    assert grid.sent() == [("i1", "value", "3.50")]
+
+
 def test_saved_mark_fades(grid: GridDriver) -> None:
     grid.click("i2", "value")
     grid.type("1.5")
