@@ -21,7 +21,8 @@ from entry.models import Return
 from entry.numbers import exact
 from entry.periods import Month
 from entry.sheets import Change, Row
-from entry.workflow import Remark, problems_of
+from entry.steps import Remark
+from entry.workflow import problems_of
 from indicators.facts import Facts
 from indicators.models import Indicator, Observation, Target
 from indicators.sheets import IndicatorRegister

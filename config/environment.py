@@ -6,8 +6,12 @@ PLAN_TRACKER_DATA (folder), PLAN_TRACKER_MODE (demo or production), DATABASE_URL
 (how many trusted reverse proxies set X-Forwarded-For).
 """
 
+import atexit
 import os
 import secrets
+import shutil
+import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +21,14 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def data_dir() -> Path:
-    """The folder that holds the database, the evidence files, the keys and the audit anchors."""
+    """The folder that holds the database, the evidence files, the keys and the audit anchors.
+
+    Every test process has a folder of its own, gone at its end: two runs never meet.
+    """
+    if "pytest" in sys.modules:
+        folder = Path(tempfile.mkdtemp(prefix="plan-tracker-test-"))
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
+        return folder
     return Path(os.environ.get("PLAN_TRACKER_DATA", ROOT / "data"))
 
 

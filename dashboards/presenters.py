@@ -72,7 +72,7 @@ def overview_page(
         "stand": stand,
         "month_words": say.month_words(overview.month),
         "steps": month_steps(overview.month, latest, stand),
-        "latest_address": stand.address(month=None) if overview.month != latest else "",
+        "latest_address": (stand.address(month=None) or "?") if overview.month != latest else "",
         "cards": lines(overview.cards),
         "tally": tally(overview.cards),
         "others_count": len(overview.others),

@@ -12,7 +12,7 @@ from django.utils.html import format_html_join
 from accounts.admin_base import ReadOnlyAdmin
 from entry.figures import MonthlyFigure
 from entry.models import AuditEvent, ReturnEvent, State
-from entry.workflow import STEP_TITLES
+from entry.steps import STEP_TITLES
 
 HIDDEN = "（业务数据，不在审计页显示）"
 DOORS = {"page": "页面", "api": "接口", "admin": "管理", "import": "导入", "command": "命令行"}

@@ -13,7 +13,7 @@ from entry import audit, workflow
 from entry.audit import Actor
 from entry.errors import Blocked, Invalid, NotAllowed, Refused, Stale
 from entry.models import Return
-from entry.workflow import Remark
+from entry.steps import Remark
 
 STATUS = {NotAllowed: 403, Invalid: 422, Blocked: 422}
 

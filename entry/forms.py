@@ -10,7 +10,7 @@ from django.http import QueryDict
 from entry.errors import Invalid
 from entry.fields import MonthFormField
 from entry.sheets import Change, Sheet
-from entry.workflow import Remark
+from entry.steps import Remark
 
 MAX_CHANGES = 2000
 MAX_TEXT = 2000

@@ -9,7 +9,7 @@ from accounts.roles import Action
 from entry.models import Return, State
 from entry.queries import Board, ReturnPage
 from entry.sheets import Problem, Result
-from entry.workflow import STEP_TITLES
+from entry.steps import STEP_TITLES
 
 
 def problem_json(problem: Problem) -> dict[str, Any]:

@@ -27,6 +27,7 @@ from entry.forms import (
 from entry.models import Return
 from entry.registers import register
 from entry.sheets import Result
+from entry.steps import STEPS
 
 STAFF = (Action.EDIT_RETURN, Action.APPROVE)
 
@@ -137,7 +138,7 @@ def panel(request: UserRequest, pk: int) -> HttpResponse:
 @require_POST
 def step(request: UserRequest, pk: int, name: str) -> HttpResponse:
     """Submit, withdraw, approve, send back or publish, at the version the person has seen."""
-    if name not in workflow.STEPS:
+    if name not in STEPS:
         raise Http404
     found = visible_return(request, pk)
     form = StepForm(request.POST)
@@ -157,7 +158,7 @@ def step(request: UserRequest, pk: int, name: str) -> HttpResponse:
         raise PermissionDenied(refusal.message)
     except Refused as refusal:
         return _refused(request, pk, name, refusal)
-    messages.success(request, f"{found}已{workflow.STEPS[name].title}。")
+    messages.success(request, f"{found}已{STEPS[name].title}。")
     return redirect("entry:return", pk=pk)
 
 

@@ -161,7 +161,7 @@ def _published(indicator: Indicator, area: Area, year: int) -> Sequence[Observat
     return list(
         found.select_related(
             "monthly_return__published_by", "monthly_return__department", "entered_by"
-        )
+        ).order_by()
     )
 
 
@@ -211,4 +211,4 @@ def _years(indicator: Indicator, area: Area, as_of: datetime | None, year: int) 
 
 def _months_known(indicator: Indicator, area: Area, as_of: datetime | None) -> list[Month]:
     found = Observation.objects.as_of(as_of).filter(indicator=indicator, area=area)
-    return cast("list[Month]", list(found.values_list("month", flat=True)))
+    return cast("list[Month]", list(found.order_by().values_list("month", flat=True)))

@@ -98,7 +98,8 @@ def _figures(
     compared = {one.pk for one in indicators if one.with_peers}
     others = Q(indicator__in=compared, area__in=units, month__gte=month - SPARK_MONTHS)
     found = Observation.objects.as_of(as_of).filter(own | others)
-    return Figures(found.filter(month__gte=Month(month.year - 1, 1), month__lte=month))
+    within = found.filter(month__gte=Month(month.year - 1, 1), month__lte=month)
+    return Figures(within.order_by())
 
 
 class _Builder:

@@ -72,10 +72,16 @@ def month_line(row: MonthRow, unit: str, places: int) -> MonthLine:
         light=row.light,
         status=say.status_words(figure),
         note=figure.note if figure else "",
-        entered=f"{figure.entered_by}，{stamp(figure.entered_at)}" if figure else "",
+        entered=_entered(row),
         vintages=len(row.vintages),
         missing=_missing(row),
     )
+
+
+def _entered(row: MonthRow) -> str:
+    """Who stands behind the figure in force, and since when."""
+    standing = [one.figure for one in row.vintages if one.known_until is None]
+    return f"{standing[0].entered_by}，{stamp(standing[0].entered_at)}" if standing else ""
 
 
 def _missing(row: MonthRow) -> str:

@@ -170,6 +170,11 @@ def test_what_is_no_number_is_refused_with_its_reason(raw: object, hint: str) ->
             "亿元",
             "“35元”的单位与本栏不同，本栏单位是亿元，折合0.00000035亿元；小数超过4位，请核对后再填。",
         ),
+        (
+            "1万元",
+            "亿元",
+            "“1万元”的单位与本栏不同，本栏单位是亿元，折合0.0001亿元；请改填0.0001。",
+        ),
         ("6.7‰", "%", "“6.7‰”的单位与本栏不同，本栏单位是%，折合0.67%；请改填0.67。"),
         ("增长6‰", "%", "“增长6‰”的单位与本栏不同，本栏单位是%，折合0.6%；请改填0.6。"),
         (
@@ -262,3 +267,17 @@ def test_what_we_write_can_be_read_back(value: D) -> None:
     for text in (f"{value:f}", f"{value:,f}", f"{value:f}亿元", f"　{value:f} "):
         assert parse_cell(text, "亿元") == Number(value)
     assert parse_cell(value, "亿元") == Number(value)
+
+
+def test_a_size_that_is_refused_names_the_unit_of_the_cell() -> None:
+    assert "，本栏单位是亿元。" in str(refused("123456789012", "亿元"))
+    assert "本栏单位" not in str(refused("123456789012", ""))
+
+
+def test_a_zero_beyond_the_fourth_decimal_is_dropped_and_no_other() -> None:
+    parsed = [parse_cell(raw, "亿元") for raw in ("629.0", "629.0000", "629.00000")]
+    assert [str(cell.value) for cell in parsed if isinstance(cell, Number)] == [
+        "629.0",
+        "629.0000",
+        "629.0000",
+    ]

@@ -146,3 +146,7 @@ def test_gap_words() -> None:
     assert gap_words(D("-0.0499")) == "与序时进度持平"
     assert gap_words(D("7.33"), 2) == "超序时进度7.33个百分点"
     assert gap_words(D("-3.4"), schedule="计划进度") == "欠计划进度3.4个百分点"
+
+
+def test_growth_words_default_to_one_decimal() -> None:
+    assert growth_words(D("6.74")) == "增长6.7%"

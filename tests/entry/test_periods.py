@@ -218,3 +218,16 @@ def test_long_label_puts_the_year_in_front(
     month: int, accumulation: Accumulation, frequency: Frequency, expected: str
 ) -> None:
     assert long_label(Month(2024, month), accumulation, frequency) == expected
+
+
+def test_the_years_are_those_of_the_database_check() -> None:
+    assert int(Month(1900, 1)) == 190001
+    assert int(Month(2999, 12)) == 299912
+    for beyond in (Month(2999, 12), -1), (Month(1900, 1), 1):
+        with pytest.raises(ValueError, match="不是有效的月份"):
+            beyond[0] - beyond[1]
+
+
+def test_a_quotation_of_twenty_characters_is_whole() -> None:
+    with pytest.raises(ValueError, match=r"^“x{20}”不是"):
+        Month.parse("x" * 20)

@@ -15,6 +15,7 @@ from accounts.models import Department, User
 from entry import workflow
 from entry.models import AuditEvent, Return
 from entry.periods import Month
+from entry.steps import STEPS
 from indicators.models import Indicator, Observation
 from tests.conftest import browser_of
 from tests.entry.conftest import SEPTEMBER, change, fill, walk
@@ -294,7 +295,7 @@ def test_another_departments_return_is_not_found_at_every_address(
             reverse("entry:cells", args=[opened.pk]),
             reverse("entry:correct", args=[opened.pk]),
             reverse("entry:evidence-add", args=[opened.pk]),
-            *(reverse("entry:step", args=[opened.pk, name]) for name in workflow.STEPS),
+            *(reverse("entry:step", args=[opened.pk, name]) for name in STEPS),
         ],
     }
     missing = Return.objects.order_by("pk").last()

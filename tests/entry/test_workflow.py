@@ -11,7 +11,7 @@ from entry import workflow
 from entry.errors import Blocked, Invalid, NotAllowed, Stale, WrongState
 from entry.models import AuditEvent, CellRemark, Return, ReturnEvent, State
 from entry.periods import Month
-from entry.workflow import STEPS, Remark
+from entry.steps import STEPS, Remark
 from indicators.models import Indicator, Observation
 from tests.entry.conftest import SEPTEMBER, change, fill, walk
 from tests.factories import NOW, actor, observe, person

@@ -193,3 +193,7 @@ def test_results_do_not_depend_on_the_context_of_the_caller() -> None:
         assert shown(gap, 6) == "13.824529"
         assert shown(f.growth(D("288229"), D("287611")), 6) == "0.214874"
         assert f.published_difference(D("117.53"), D("16.8")) == D("100.73")
+
+
+def test_a_schedule_below_one_per_cent_is_a_schedule() -> None:
+    assert f.schedule_ratio(D("0.25"), D("0.5")) == D("0.5")

@@ -274,7 +274,7 @@ def test_two_year_average_squared_is_two_years(first: D, second: D) -> None:
 
 def test_two_year_average_known_answers() -> None:
     assert f.two_year_average(D(10), D(10)) == 10
-    assert f.two_year_average(D(-100), D(10)) == -100
+    assert f.two_year_average(D(-100), D(10)) == f.two_year_average(D(10), D(-100)) == -100
     assert shown(f.two_year_average(D("-6.8"), D("18.3")), 1) == "5.0"
     for first, second in (("-100.1", "5"), ("5", "-101"), ("-101", "-101")):
         assert f.two_year_average(D(first), D(second)) is None

@@ -13,6 +13,7 @@ from tests.indicators.samples import (
     RULES,
     about,
     ask,
+    grain,
     growth,
     income,
     insured,
@@ -130,6 +131,19 @@ def test_growth_rates_and_ranks_have_no_schedule(question: Question) -> None:
     light = judge(question, RULES)
     assert light.schedule is light.time_share is light.gap is light.time_gap is None
     assert light.completion is None
+
+
+def test_an_amount_of_about_so_much_has_progress() -> None:
+    harvest = {"frequency": Frequency.MONTH, "month": "2024-09"}
+    light = judge(grain("0.65", curve=NORTH, **harvest), RULES)
+    assert (light.completion, light.schedule, light.time_share) == (D(50), D(77), D(75))
+    assert (light.gap, light.time_gap) == (D(-27), D(-25))
+    assert light.inputs["schedule"] == "77"
+
+
+def test_a_stock_of_about_so_much_has_none() -> None:
+    light = judge(grain("1.28", accumulation=Accumulation.POINT), RULES)
+    assert light.completion is light.schedule is light.gap is light.time_gap is None
 
 
 def test_a_stock_has_a_completion_but_no_schedule() -> None:

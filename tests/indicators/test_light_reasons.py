@@ -167,8 +167,41 @@ def test_below_zero_is_red_only_where_the_rule_says_so() -> None:
     assert judge(growth("-0.5", "0.4"), {Family.GROWTH: lenient}).colour is Colour.YELLOW
 
 
+def test_below_zero_is_red_for_about_and_in_step_too() -> None:
+    sinking = {Family.ABOUT: replace(RULES[Family.ABOUT], red_below_zero=True)}
+    # 0.1 ± 0.5 is yellow down to −0.9; 0 and a target of 0 are not below anything
+    assert judge(about("-0.5", "0.1"), RULES).colour is Colour.YELLOW
+    assert judge(about("-0.5", "0.1"), sinking).colour is Colour.RED
+    assert judge(about("-0.4", "0.1"), sinking).colour is Colour.GREEN
+    assert judge(about("0", "0.9"), sinking).colour is Colour.YELLOW
+    assert judge(about("-0.7", "0"), sinking).colour is Colour.YELLOW
+    assert judge(income("0", "1.5"), RULES).colour is Colour.YELLOW
+    assert judge(income("-1.5", "0"), RULES).colour is Colour.YELLOW
+    assert judge(growth("0", "0.9"), RULES).colour is Colour.YELLOW
+
+
+def test_a_ceiling_without_a_margin_is_green_up_to_its_limit() -> None:
+    plain = {Family.CEILING: replace(RULES[Family.CEILING], green_from=D(0))}
+    assert judge(unemployment("3.9"), plain).colour is Colour.GREEN
+    assert judge(unemployment("3.9", operator=Operator.LT), plain).colour is Colour.RED
+    assert judge(unemployment("3.8999", operator=Operator.LT), plain).colour is Colour.GREEN
+
+
+def test_lines_that_are_not_the_target_are_named() -> None:
+    ahead = {Family.GROWTH: replace(RULES[Family.GROWTH], green_from=D(2), yellow_from=D(1))}
+    light = judge(growth("24.5"), ahead)
+    assert light.sentence.endswith(
+        "高于目标1.5个百分点；低于正常线25%、不低于预警线19.4%，判为预警（规则2024-1）。"
+    )
+
+
 def test_a_ceiling_may_tolerate_a_band_beyond_the_limit() -> None:
     wide = {Family.CEILING: replace(RULES[Family.CEILING], band_points=D("0.1"))}
     assert judge(unemployment("4.0"), wide).colour is Colour.YELLOW
     assert judge(unemployment("4.0001"), wide).colour is Colour.RED
     assert judge(unemployment("3.9", operator=Operator.LT), wide).colour is Colour.YELLOW
+
+
+def test_a_target_of_one_can_be_counted() -> None:
+    assert judge(ask(observed_value="1", amount="1"), RULES).colour is Colour.DONE
+    assert judge(ask(observed_value="0.1", amount="0.5"), RULES).colour is Colour.RED

@@ -125,6 +125,7 @@ def test_growth(observed: str, target: str, given: dict[str, Any], expected: str
         ("3.9", {"operator": Operator.LT}, "red"),
         ("3.8", {"phase_amount": "3.8"}, "yellow"),
         ("3.8001", {"phase_amount": "3.8"}, "red"),
+        ("0.5", {"phase_amount": "0.6"}, "green"),
         ("0", {}, "green"),
     ],
 )

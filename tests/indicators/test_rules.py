@@ -115,6 +115,10 @@ def test_a_rule_is_a_value() -> None:
         RULES[Family.LEVEL].green_from = D(0)  # type: ignore[misc]
 
 
+def test_a_band_of_nothing_is_a_band() -> None:
+    assert rule(Family.GROWTH, "0", "0", band_points=D(0)).band(D(23)) == 0
+
+
 @pytest.mark.parametrize("field", ["amount", "tolerance", "phase_amount", "observed_value"])
 @pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "sNaN"])
 def test_a_question_takes_no_number_that_is_none(field: str, number: str) -> None:

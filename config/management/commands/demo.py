@@ -18,7 +18,7 @@ from entry.models import Return
 from entry.numbers import exact, round_half_up
 from entry.periods import Month
 from entry.registers import departments_owing
-from entry.workflow import Remark
+from entry.steps import Remark
 from plan.models import Plan
 
 # username: (name, roles with the codes of their departments)

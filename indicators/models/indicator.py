@@ -1,0 +1,117 @@
+"""What is measured, and whose number it is."""
+
+from typing import ClassVar, Self
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import F, Q
+
+from accounts.models import Department, User
+from accounts.roles import Action
+from indicators import choices
+
+
+def known_choice(field: str, known: type[models.TextChoices], name: str) -> models.CheckConstraint:
+    return models.CheckConstraint(condition=Q(**{f"{field}__in": known.values}), name=name)
+
+
+class IndicatorQuerySet(models.QuerySet["Indicator"]):
+    def visible_to(self, user: User) -> Self:
+        """Row scope: public indicators, and internal ones of the user's departments."""
+        if not user.has_perm(Action.VIEW_PUBLISHED):
+            return self.none()
+        reach = user.reach(Action.VIEW_INTERNAL)
+        if reach.everything:
+            return self
+        mine = reach.q("owner") | Q(pk__in=self.filter(reach.q("responsible")).values("pk"))
+        return self.filter(Q(visibility=Indicator.Visibility.PUBLIC) | mine)
+
+    def in_order(self) -> Self:
+        return self.order_by("order", "code")
+
+
+class Indicator(models.Model):
+    Accumulation = choices.Accumulation
+    Frequency = choices.Frequency
+    PriceBasis = choices.PriceBasis
+    Direction = choices.Direction
+    Visibility = choices.Visibility
+
+    code = models.CharField(
+        "代码",
+        max_length=40,
+        unique=True,
+        validators=[RegexValidator(r"^[a-z][a-z0-9_]*$", "代码用小写字母、数字和下划线。")],
+    )
+    name = models.CharField("名称", max_length=80, unique=True)
+    name_en = models.CharField("英文名称", max_length=120, blank=True)
+    synonyms = models.CharField("别名", max_length=300, blank=True, help_text="用 | 分隔")
+    definition = models.TextField("口径", blank=True)
+    group = models.CharField("分组", max_length=20)
+    unit = models.CharField("单位", max_length=20, help_text="数值的单位；只有增速时写 %")
+    decimals = models.PositiveSmallIntegerField("数值小数位", default=2)
+    has_value = models.BooleanField("报数值", default=True)
+    has_growth = models.BooleanField("报同比", default=False)
+    accumulation = models.CharField("累计方式", max_length=10, choices=choices.Accumulation)
+    frequency = models.CharField("频率", max_length=10, choices=choices.Frequency)
+    first_month = models.PositiveSmallIntegerField(
+        "首报月", default=1, help_text="1月免报的填 2，其2月数为1—2月。"
+    )
+    lag_months = models.PositiveSmallIntegerField(
+        "错月", default=0, help_text="数据比月报晚几个月。"
+    )
+    price_basis = models.CharField("价格口径", max_length=12, choices=choices.PriceBasis)
+    direction = models.CharField("方向", max_length=8, choices=choices.Direction)
+    owner = models.ForeignKey(
+        Department, models.PROTECT, related_name="owned_indicators", verbose_name="数源单位"
+    )
+    responsible = models.ManyToManyField(
+        Department, blank=True, related_name="answered_indicators", verbose_name="责任单位"
+    )
+    statutory = models.BooleanField(
+        "来自统计系统", default=False, help_text="填报页不显示目标、差距和灯（统计法）。"
+    )
+    visibility = models.CharField("可见范围", max_length=10, choices=choices.Visibility)
+    with_peers = models.BooleanField(
+        "报旗县区对比", default=False, help_text="由数源单位同时录入全市各旗县区的数。"
+    )
+    parent = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="parts",
+        verbose_name="上级指标",
+        help_text="本指标是其中项。",
+    )
+    order = models.PositiveSmallIntegerField("排序", default=0)
+    is_active = models.BooleanField("在用", default=True)
+
+    objects = IndicatorQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "指标"
+        ordering = ("order", "code")
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(has_value=True) | Q(has_growth=True),
+                name="indicator_measures_something",
+                violation_error_message="数值和同比至少报一项。",
+            ),
+            models.CheckConstraint(
+                condition=Q(first_month__in=[1, 2]), name="indicator_first_month"
+            ),
+            models.CheckConstraint(condition=Q(lag_months__lte=2), name="indicator_lag_months"),
+            models.CheckConstraint(condition=Q(decimals__lte=4), name="indicator_decimals"),
+            models.CheckConstraint(
+                condition=Q(parent=None) | ~Q(parent=F("pk")), name="indicator_not_own_part"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def department(self) -> Department:
+        """Whose figure it is, for the permission question."""
+        return self.owner

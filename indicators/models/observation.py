@@ -1,0 +1,103 @@
+"""What was observed of an indicator: drafts and vintages."""
+
+from typing import ClassVar, Self
+
+from django.db import models
+from django.db.models import Q
+
+from accounts.models import Area, User
+from entry.figures import FigureQuerySet, MonthlyFigure, figure_constraints
+from indicators import choices
+from indicators.models.indicator import Indicator, known_choice
+
+
+class ObservationQuerySet(FigureQuerySet["Observation"]):
+    def visible_to(self, user: User) -> Self:
+        """Published figures of the indicators that this user may see; drafts never."""
+        return self.published().filter(indicator__in=Indicator.objects.visible_to(user))
+
+
+class Observation(MonthlyFigure):
+    """A figure of an indicator in an area as at the end of a month."""
+
+    Status = choices.Status
+    Absence = choices.Absence
+    Qualifier = choices.Qualifier
+
+    subject_fields = ("indicator", "area")
+    content_fields = (
+        "value",
+        "growth",
+        "comparable_base",
+        "qualifier",
+        "status",
+        "rank",
+        "value_absence",
+        "growth_absence",
+        "quote",
+        "note",
+    )
+
+    indicator = models.ForeignKey(
+        Indicator, models.PROTECT, related_name="observations", verbose_name="指标"
+    )
+    area = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name="地区")
+    value = models.DecimalField("数值", null=True, blank=True, max_digits=15, decimal_places=4)
+    growth = models.DecimalField(
+        "同比（%）", null=True, blank=True, max_digits=15, decimal_places=4
+    )
+    comparable_base = models.DecimalField(
+        "可比基数", null=True, blank=True, max_digits=15, decimal_places=4
+    )
+    qualifier = models.CharField(
+        "限定", max_length=10, choices=choices.Qualifier, default=choices.Qualifier.EXACT
+    )
+    status = models.CharField(
+        "状态", max_length=10, choices=choices.Status, default=choices.Status.FLASH
+    )
+    rank = models.PositiveSmallIntegerField("全市位次", null=True, blank=True)
+    value_absence = models.CharField("数值缺因", max_length=15, choices=choices.Absence, blank=True)
+    growth_absence = models.CharField(
+        "同比缺因", max_length=15, choices=choices.Absence, blank=True
+    )
+    quote = models.CharField("出处原文", max_length=200, blank=True)
+
+    objects = ObservationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "指标数据"
+        ordering = ("indicator", "area", "month", "published_at")
+        indexes: ClassVar = [
+            models.Index(fields=["month", "indicator", "area"], name="observation_month"),
+            models.Index(fields=["monthly_return"], name="observation_return"),
+        ]
+        constraints: ClassVar = [
+            *figure_constraints("observation", ["indicator", "area"]),
+            known_choice("status", choices.Status, "observation_status_known"),
+            known_choice("qualifier", choices.Qualifier, "observation_qualifier_known"),
+            models.CheckConstraint(
+                condition=Q(value=None) | Q(value_absence=""), name="observation_value_or_absence"
+            ),
+            models.CheckConstraint(
+                condition=Q(growth=None) | Q(growth_absence=""),
+                name="observation_growth_or_absence",
+            ),
+            models.CheckConstraint(
+                condition=Q(published_at=None)
+                | Q(value__isnull=False)
+                | Q(growth__isnull=False)
+                | Q(rank__isnull=False)
+                | ~Q(value_absence="")
+                | ~Q(growth_absence=""),
+                name="observation_states_something",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.indicator_id} {self.month}"
+
+    def is_empty(self) -> bool:
+        stated = (self.value, self.growth, self.rank)
+        return all(item is None for item in stated) and not (
+            self.value_absence or self.growth_absence
+        )

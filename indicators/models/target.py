@@ -1,0 +1,178 @@
+"""What the plan promises, and along which curve."""
+
+from decimal import Decimal
+from typing import ClassVar, Self
+
+from django.db import models
+from django.db.models import F, Q
+
+from accounts.models import Area, Department, User
+from entry.fields import MonthField, month_check
+from indicators import choices
+from indicators.models.indicator import Indicator, known_choice
+from plan.models import Chapter, Plan
+
+
+class PlanCurve(models.Model):
+    """计划曲线: the share of the year's target planned by the end of each month, cumulative %."""
+
+    code = models.SlugField("代码", max_length=30, unique=True)
+    name = models.CharField("名称", max_length=40)
+    m01 = models.DecimalField("1月", max_digits=6, decimal_places=3)
+    m02 = models.DecimalField("2月", max_digits=6, decimal_places=3)
+    m03 = models.DecimalField("3月", max_digits=6, decimal_places=3)
+    m04 = models.DecimalField("4月", max_digits=6, decimal_places=3)
+    m05 = models.DecimalField("5月", max_digits=6, decimal_places=3)
+    m06 = models.DecimalField("6月", max_digits=6, decimal_places=3)
+    m07 = models.DecimalField("7月", max_digits=6, decimal_places=3)
+    m08 = models.DecimalField("8月", max_digits=6, decimal_places=3)
+    m09 = models.DecimalField("9月", max_digits=6, decimal_places=3)
+    m10 = models.DecimalField("10月", max_digits=6, decimal_places=3)
+    m11 = models.DecimalField("11月", max_digits=6, decimal_places=3)
+    m12 = models.DecimalField("12月", max_digits=6, decimal_places=3)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "计划曲线"
+        ordering = ("code",)
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(m01__gte=0, m12=100)
+                & Q(**{f"m{i:02}__lte": F(f"m{i + 1:02}") for i in range(1, 12)}),
+                name="curve_cumulative",
+                violation_error_message="计划曲线须逐月不减，12月为100。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def shares(self) -> tuple[Decimal, ...]:
+        """Twelve cumulative percentages; the last is 100."""
+        return tuple(getattr(self, f"m{month:02}") for month in range(1, 13))
+
+
+class TargetQuerySet(models.QuerySet["Target"]):
+    def in_force(self) -> Self:
+        """Those that are judged: neither replaced by an adjustment nor a repetition of another."""
+        return self.filter(restates=None, adjusted_to=None)
+
+    def visible_to(self, user: User) -> Self:
+        return self.filter(indicator__in=Indicator.objects.visible_to(user))
+
+
+class Target(models.Model):
+    """What the plan promises of an indicator for its year, as it is written."""
+
+    Measure = choices.Measure
+    Operator = choices.Operator
+    Strength = choices.Strength
+
+    key = models.SlugField("键", max_length=60, unique=True)
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="targets", verbose_name="计划")
+    chapter = models.ForeignKey(
+        Chapter, models.PROTECT, related_name="targets", verbose_name="章节"
+    )
+    indicator = models.ForeignKey(
+        Indicator, models.PROTECT, related_name="targets", verbose_name="指标"
+    )
+    area = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name="地区")
+    measure = models.CharField("目标所指", max_length=10, choices=choices.Measure)
+    operator = models.CharField("要求", max_length=10, choices=choices.Operator)
+    amount = models.DecimalField("目标值", null=True, blank=True, max_digits=15, decimal_places=4)
+    tolerance = models.DecimalField(
+        "允许偏差", null=True, blank=True, max_digits=15, decimal_places=4
+    )
+    reference_indicator = models.ForeignKey(
+        Indicator, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="参照指标"
+    )
+    reference_area = models.ForeignKey(
+        Area, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="参照地区"
+    )
+    strength = models.CharField("性质", max_length=10, choices=choices.Strength)
+    headline_order = models.PositiveSmallIntegerField("主要目标序号", null=True, blank=True)
+    curve = models.ForeignKey(
+        PlanCurve,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name="计划曲线",
+        help_text="留空为按月均分（m/12）。",
+    )
+    responsible = models.ForeignKey(
+        Department, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="责任单位"
+    )
+    lead_official = models.CharField("牵头领导", max_length=40, blank=True)
+    quote = models.CharField("原文", max_length=200)
+    occurrence = models.PositiveSmallIntegerField("第几处", default=1)
+    restates = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="restated_by",
+        verbose_name="重申",
+        help_text="换一种说法的同一目标，不重复计算。",
+    )
+    adjusted_from = models.OneToOneField(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="adjusted_to",
+        verbose_name="调整自",
+    )
+    adjusted_reason = models.CharField("调整依据", max_length=200, blank=True)
+    note = models.CharField("说明", max_length=300, blank=True)
+
+    objects = TargetQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "目标"
+        ordering = ("plan", "headline_order", "chapter__order", "key")
+        constraints: ClassVar = [
+            known_choice("measure", choices.Measure, "target_measure_known"),
+            known_choice("operator", choices.Operator, "target_operator_known"),
+            models.CheckConstraint(
+                condition=Q(operator__in=["sync", "external"]) | Q(amount__isnull=False),
+                name="target_amount_given",
+                violation_error_message="这类目标须填目标值。",
+            ),
+            models.CheckConstraint(
+                condition=~Q(operator="sync")
+                | Q(reference_indicator__isnull=False)
+                | Q(reference_area__isnull=False),
+                name="target_reference_given",
+                violation_error_message="“同步”须填参照指标或参照地区。",
+            ),
+            models.CheckConstraint(
+                condition=Q(adjusted_from=None) | ~Q(adjusted_reason=""),
+                name="target_adjusted_reason",
+                violation_error_message="调整目标须写明依据。",
+            ),
+            models.UniqueConstraint(
+                fields=["plan", "indicator", "area", "measure"],
+                condition=Q(restates=None, adjusted_from=None),
+                name="target_once",
+                violation_error_message="这项指标已有目标；重复的提法请填“重申”。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.plan.year} {self.indicator.name}"
+
+
+class PhaseTarget(models.Model):
+    """分期目标: what a target asks for by the end of a month within its year."""
+
+    target = models.ForeignKey(Target, models.CASCADE, related_name="phases", verbose_name="目标")
+    month = MonthField("月份")
+    amount = models.DecimalField("目标值", max_digits=15, decimal_places=4)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "分期目标"
+        ordering = ("month",)
+        constraints: ClassVar = [
+            month_check("phase_month"),
+            models.UniqueConstraint(fields=["target", "month"], name="phase_once"),
+        ]
