@@ -190,6 +190,7 @@ STORAGES = {
     },
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = False
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # our files are for our own pages
 
 AUDIT_ANCHORS = DATA_DIR / "anchors" / "audit.jsonl"
 FILE_UPLOAD_PERMISSIONS = 0o600

@@ -1,8 +1,8 @@
 """ECharts options of an indicator's year: plain data, drawn by static/js/chart.js. Pure.
 
-Numbers go out as text with the decimals that are printed, so that a tooltip says what the table
-says. Colours are names of the page's tokens, which the script looks up. No red and green: they
-belong to lights.
+Numbers go out as text, rounded as they are printed, so that a tooltip says what the table says.
+Colours are names of the page's tokens, which the script looks up. No red and green: they belong
+to lights.
 """
 
 from collections.abc import Sequence

@@ -51,10 +51,10 @@ class EntryGrid extends HTMLElement {
     if (this.grid) this.grid.refresh();
   }
 
-  /** Marks inside cells change all the time; only whole rows and their visibility concern the matrix. */
+  /** Marks inside cells change all the time; only rows, their cells and their visibility concern the matrix. */
   changesRows({ type, target }) {
-    const isRow = target.tagName === "TR" || target.tagName === "TBODY";
-    return type === "attributes" ? isRow : target.tagName === "TBODY" || target.tagName === "TABLE";
+    const names = type === "attributes" ? ["TBODY", "TR"] : ["TABLE", "TBODY", "TR"];
+    return names.includes(target.tagName);
   }
 
   showInitialProblems() {

@@ -49,14 +49,14 @@ export class ContextPanel {
       const headers = { Accept: "text/html" };
       const response = await fetch(url, { credentials: "same-origin", headers, signal: abort.signal });
       const html = await response.text();
-      if (state.abort !== abort) return;
+      if (abort.signal.aborted) return;
       const problem = this.problemOf(response);
       if (problem) this.say(target, problem);
       else this.fill(target, html);
     } catch (error) {
-      if (state.abort === abort && !abort.signal.aborted) this.say(target, "offline");
+      if (!abort.signal.aborted) this.say(target, "offline");
     }
-    if (state.abort === abort) target.removeAttribute("aria-busy");
+    if (!abort.signal.aborted) target.removeAttribute("aria-busy");
   }
 
   problemOf(response) {

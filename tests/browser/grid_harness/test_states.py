@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from .driver import GridDriver
 from .stub import Row
@@ -195,6 +195,26 @@ def test_focus_event_and_context_panel(grid: GridDriver) -> None:
     grid.stub.mode = "ok"
     grid.press("ArrowLeft")
     expect(panel).to_contain_text("一般公共预算支出")
+
+
+def test_late_answer_does_not_replace_the_panel_of_another_cell(grid: GridDriver) -> None:
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    grid.page.route("**/panel/?*subject=i1&*", hold)
+    panel = grid.page.locator("[data-grid-panel]")
+    grid.click("i1", "value")
+    grid.wait_until("document.querySelector('[data-grid-panel]').ariaBusy === 'true'")
+    while not held:
+        grid.page.wait_for_timeout(20)
+    grid.press("ArrowDown")
+    expect(panel).to_contain_text("税收收入")
+    held[0].fulfill(body="<p>晚到的说明</p>")
+    grid.page.wait_for_timeout(300)
+    expect(panel).to_contain_text("税收收入")
+    expect(panel).not_to_have_attribute("aria-busy", "true")
 
 
 def test_panel_is_read_again_after_a_save(grid: GridDriver) -> None:
