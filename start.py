@@ -30,6 +30,16 @@ def call(*command: object) -> None:
         sys.exit(code)
 
 
+def follow_pip() -> None:
+    """Let uv trust the certificates and use the package index that pip was told to use here."""
+    os.environ.setdefault("UV_SYSTEM_CERTS", "1")
+    asked = [sys.executable, "-m", "pip", "config", "get", "global.index-url"]
+    answer = subprocess.run(asked, capture_output=True, text=True, check=False).stdout.strip()
+    index = os.environ.get("PIP_INDEX_URL") or answer
+    if index:
+        os.environ.setdefault("UV_DEFAULT_INDEX", index)
+
+
 def install(lock: str) -> None:
     """Bring `.venv` in step with a requirements file; nothing is done when it already is."""
     wanted, stamp = (ROOT / "requirements" / lock).read_text(), VENV / "installed"
@@ -47,6 +57,7 @@ def install(lock: str) -> None:
             *WHEELS,
             "uv==0.13.9",
         )
+    follow_pip()
     os.environ["PYTHONPATH"] = str(TOOLS)
     if not PYTHON.exists():
         call(sys.executable, "-m", "uv", "venv", "--quiet", "--python", sys.executable, VENV)

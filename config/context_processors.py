@@ -2,17 +2,24 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 
 from accounts import clock
 from accounts.roles import Action
 
 
+def names() -> dict[str, Any]:
+    """Whose system this is; needs neither request nor database."""
+    return {"district": settings.DISTRICT, "keeper": settings.KEEPER}
+
+
 def house(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        return {"installation": clock.installation(), "menu": []}
+        return {**names(), "installation": clock.installation(), "menu": []}
     return {
+        **names(),
         "installation": clock.installation(),
         "today": clock.today(),
         "menu": menu(user, request.path),

@@ -169,6 +169,9 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+DISTRICT = os.environ.get("PLAN_TRACKER_DISTRICT", "石拐区")
+KEEPER = os.environ.get("PLAN_TRACKER_KEEPER", f"{DISTRICT}发展和改革委员会")  # of this system
+
 LANGUAGE_CODE = "zh-hans"
 LOCALE_PATHS = [BASE_DIR / "locale"]  # what third-party apps leave in English
 TIME_ZONE = "Asia/Shanghai"

@@ -2,6 +2,7 @@
 # Run a command against a temporary PostgreSQL: scripts/postgres.sh COMMAND ...
 # The server listens on a free loopback port, lives in a temporary folder and is gone afterwards.
 set -euo pipefail
+PATH=$PATH:/usr/sbin:/sbin
 
 bin=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -n 1 || true)
 [ -n "$bin" ] || { echo "PostgreSQL's server programs are missing: apt-get install postgresql" >&2; exit 3; }

@@ -195,6 +195,7 @@ export class Sync {
     const state = this.saver.snapshot();
     this.bar.show(state);
     // A message in a cell or a longer status line moves the rows.
+    this.showTip();
     this.moveBoxes();
     this.host.dispatchEvent(new CustomEvent("grid:state", { bubbles: true, detail: state }));
     if (state.phase === "frozen" && !this.host.hasAttribute("readonly")) this.grid.onFrozen();

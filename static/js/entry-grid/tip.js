@@ -19,7 +19,9 @@ export class Tip {
 
   /** @param {{state: string, sentence: string}[]} facts of Marks.facts(); none of interest hides the tip */
   show(cell, facts) {
-    const shown = facts.filter(({ state }) => SHOWN.includes(state));
+    // The checks speak of the stored value, not of the refused text that stands in the cell.
+    const refused = facts.some(({ state }) => state === "refused");
+    const shown = refused ? [] : facts.filter(({ state }) => SHOWN.includes(state));
     this.cell = cell;
     this.box.hidden = shown.length === 0;
     if (this.box.hidden) return;
