@@ -24,9 +24,8 @@ function nameFirstColumns() {
   }
 }
 
-// Django makes its boxes when the document is ready, and those of a new row when the row is added.
-window.addEventListener("load", () => {
-  nameBoxes();
-  nameFirstColumns();
-});
+nameFirstColumns();
+// Django makes its boxes when jQuery is ready, and those of a new row when the row is added.
+const { jQuery } = window.django || {};
+if (jQuery) jQuery(nameBoxes);
 document.addEventListener("formset:added", () => setTimeout(nameBoxes));

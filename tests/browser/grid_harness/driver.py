@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from playwright.sync_api import CDPSession, ConsoleMessage, Locator, Page, expect
@@ -138,13 +139,17 @@ class GridDriver:
     def notice(self) -> Locator:
         return self.page.locator(".grid-notice-text")
 
-    def wait_until(self, expression: str) -> None:
-        """Poll. Playwright's own way compiles a string in the page, which the policy forbids."""
-        for _ in range(100):
-            if self.page.evaluate(expression):
+    def until(self, done: Callable[[], bool]) -> None:
+        """Poll, while the page and the stub go on."""
+        for _ in range(200):
+            if done():
                 return
             self.page.wait_for_timeout(50)
-        raise AssertionError(f"never came true: {expression}")
+        raise AssertionError("it never came true")
+
+    def wait_until(self, expression: str) -> None:
+        """Playwright's own way compiles a string in the page, which the policy forbids."""
+        self.until(lambda: bool(self.page.evaluate(expression)))
 
     def wait_saved(self) -> None:
         expect(self.status).to_have_text(SAVED)

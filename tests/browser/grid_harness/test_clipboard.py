@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from playwright.sync_api import expect
 
@@ -137,18 +135,17 @@ def test_long_pasted_note_is_refused_by_the_server_not_cut_here(grid: GridDriver
     assert len(grid.value("i1", "note")) == 501
 
 
-def test_two_hundred_rows_stay_fast(closed_grid: GridDriver) -> None:
+def test_two_hundred_rows_travel_in_batches_and_a_move_touches_two_cells(
+    closed_grid: GridDriver,
+) -> None:
     closed_grid.stub.rows[:] = many_rows(200)
     grid = closed_grid.open()
     grid.click("i1", "value")
-    started = time.perf_counter()
     grid.paste("\r\n".join(f"{n}.00\t{n}.0" for n in range(1, 201)))
-    # Measured 0.1 s on an idle machine; the bound leaves room for a crowded one.
-    assert time.perf_counter() - started < 3
     grid.wait_saved()
     assert grid.stub.row("i200").cells["growth"] == "200.0"
     assert [len(post) for post in grid.stub.posts] == [100, 100, 100, 100]
-    grid.page.wait_for_timeout(3000)  # until the marks of the save have faded
+    expect(grid.page.locator(".cell-mark[data-state=saved]")).to_have_count(0)  # they fade
     grid.press("ArrowUp")
     grid.page.evaluate(
         """() => {

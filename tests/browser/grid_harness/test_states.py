@@ -207,8 +207,7 @@ def test_late_answer_does_not_replace_the_panel_of_another_cell(grid: GridDriver
     panel = grid.page.locator("[data-grid-panel]")
     grid.click("i1", "value")
     grid.wait_until("document.querySelector('[data-grid-panel]').ariaBusy === 'true'")
-    while not held:
-        grid.page.wait_for_timeout(20)
+    grid.until(lambda: bool(held))
     grid.press("ArrowDown")
     expect(panel).to_contain_text("税收收入")
     held[0].fulfill(body="<p>晚到的说明</p>")
@@ -223,7 +222,7 @@ def test_panel_is_read_again_after_a_save(grid: GridDriver) -> None:
     expect(grid.page.locator("[data-grid-panel]")).to_contain_text("税收")
     grid.press("Control+s")
     grid.wait_saved()
-    grid.page.wait_for_timeout(400)
+    grid.until(lambda: len(grid.stub.panels) == 2)
     assert [panel["subject"] for panel in grid.stub.panels] == ["i2", "i2"]
 
 

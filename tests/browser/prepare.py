@@ -1,0 +1,150 @@
+"""Makes one data folder that the end-to-end tests start from; run as a process of its own.
+
+    PLAN_TRACKER_DATA=FOLDER python tests/browser/prepare.py empty|fresh|demo|static
+
+`empty` has accounts, areas and departments; `fresh` has the report's data besides, as a production
+installation on its first day; `demo` is the demonstration; `static` holds the collected files for
+all of them. A file `ready` or `failed` tells whoever waits how it ended.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import traceback
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+PASSWORD = "Demo-2024-ok"
+# username: (name, role, code of the department); the demonstration has these and a colleague.
+PEOPLE = {
+    "clerk": ("王芳", "clerk", "fgw"),
+    "reviewer": ("李娜", "reviewer", "fgw"),
+    "publisher": ("张伟", "publisher", "fgw"),
+    "leader": ("刘敏", "leader", ""),
+    "sysadmin": ("陈静", "system_admin", ""),
+    "secadmin": ("杨洋", "security_admin", ""),
+    "auditor": ("周杰", "auditor", ""),
+}
+COLLEAGUE = {"colleague": ("赵强", "clerk", "fgw")}
+
+
+def people(accounts: dict[str, tuple[str, str, str]]) -> None:
+    from django.utils import timezone
+
+    from accounts.models import Department, Membership, User
+
+    for username, (name, role, code) in accounts.items():
+        user = User.objects.create_user(
+            username,
+            PASSWORD,
+            full_name=name,
+            must_change_password=False,
+            password_changed_at=timezone.now(),
+        )
+        department = Department.objects.get(code=code) if code else None
+        Membership.objects.create(user=user, role=role, department=department)
+
+
+def empty() -> None:
+    from accounts.seeding import seed_areas, seed_departments
+
+    seed_areas(ROOT / "seeds")
+    seed_departments(ROOT / "seeds")
+    people(PEOPLE)
+
+
+def fresh() -> None:
+    from django.core.management import call_command
+
+    call_command("seed", verbosity=0)
+    people(PEOPLE)
+
+
+def demo() -> None:
+    """The demonstration, with one correction under way: of the finance bureau's August."""
+    from django.core.management import call_command
+
+    from accounts import clock
+    from accounts.models import User
+    from entry import workflow
+    from entry.audit import Actor
+    from entry.models import Return
+    from entry.periods import Month
+
+    call_command("seed", verbosity=0)
+    call_command("demo", password=PASSWORD, verbosity=0)
+    people(COLLEAGUE)
+    clock.forget_installation()
+    august = Return.objects.get(department__code="czj", month=Month(2024, 8))
+    workflow.correct(
+        august.pk,
+        figures=[("indicators", "tax_revenue:150205")],
+        reason="税务部门退库调整（示意）。",
+        by=Actor(User.objects.get(username="publisher"), "command"),
+        at=clock.now(),
+    )
+
+
+def static() -> None:
+    """As served in production: hashed names and rewritten imports. Swagger's files are left out."""
+    from django.core.management import call_command
+
+    ignored = ["drf_spectacular_sidecar*"]
+    call_command("collectstatic", verbosity=0, interactive=False, ignore_patterns=ignored)
+
+
+def returns() -> dict[str, int]:
+    """The primary keys of this year's returns by department, month and sequence: "fgw 2024-09 0"."""
+    from entry.models import Return
+
+    found = Return.objects.filter(is_history=False).select_related("department")
+    return {f"{one.department.code} {one.month} {one.sequence}": one.pk for one in found}
+
+
+def sessions() -> dict[str, str]:
+    """A session for everybody, by user name: most tests begin behind the login."""
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+    from django.contrib.sessions.backends.db import SessionStore
+
+    from accounts.middleware import start_session
+    from accounts.models import User
+
+    made = {}
+    for user in User.objects.filter(username__in=[*PEOPLE, *COLLEAGUE]):
+        session = SessionStore()
+        session[SESSION_KEY] = str(user.pk)
+        session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+        session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+        start_session(session)
+        session.save()
+        made[user.username] = session.session_key
+    return made
+
+
+def main(kind: str) -> None:
+    os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
+    sys.path.insert(0, str(ROOT))
+    import django
+    from django.conf import settings
+    from django.core.management import call_command
+
+    folder = settings.DATA_DIR
+    try:
+        django.setup()
+        if kind != "static":
+            call_command("migrate", verbosity=0, interactive=False)
+            call_command("createcachetable", verbosity=0)
+        {"empty": empty, "fresh": fresh, "demo": demo, "static": static}[kind]()
+        if kind != "static":
+            told = {"returns": returns(), "sessions": sessions()}
+            (folder / "told.json").write_text(json.dumps(told))
+    except BaseException:
+        (folder / "failed").write_text(traceback.format_exc())
+        raise
+    (folder / "ready").touch()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

@@ -1,0 +1,98 @@
+"""Every page at every size: axe finds nothing, nothing stands out, no console complains."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+
+import pytest
+from playwright.sync_api import expect
+
+from .accessibility import VENDOR, violations
+from .people import SIZES, People
+
+pytestmark = pytest.mark.browser
+
+
+@dataclass(frozen=True)
+class Visit:
+    """Who looks at what; `sheet` names a return instead of a path."""
+
+    name: str
+    user: str
+    path: str = ""
+    sheet: str = ""
+    status: int = 200
+
+
+# The API's documentation is left out: it is Swagger's own page, with Swagger's own mark-up.
+VISITS = [
+    Visit("login", "", "/login/"),
+    Visit("password", "clerk", "/password/"),
+    Visit("worklist", "clerk", "/entry/"),
+    Visit("worklist-reviewer", "reviewer", "/entry/"),
+    Visit("return-draft", "clerk", sheet="tjj 2024-10 0"),
+    Visit("return-sent-back", "clerk", sheet="fgw 2024-10 0"),
+    Visit("return-review", "reviewer", sheet="czj 2024-10 0"),
+    Visit("return-approved", "publisher", sheet="tzj 2024-10 0"),
+    Visit("return-published", "publisher", sheet="fgw 2024-09 0"),
+    Visit("return-correction", "publisher", sheet="czj 2024-08 1"),
+    Visit("return-corrected", "publisher", sheet="czj 2024-06 1"),
+    Visit("board", "publisher", "/entry/board/"),
+    Visit("board-with-correction", "publisher", "/entry/board/?month=2024-08"),
+    Visit("overview", "leader", "/overview/"),
+    Visit("overview-one-light", "leader", "/overview/?light=red"),
+    Visit("overview-then", "leader", "/overview/?month=2024-06&as_of=2024-07-30"),
+    Visit("overview-elsewhere", "leader", "/overview/?area=150203"),
+    Visit("indicators", "leader", "/indicators/"),
+    Visit("indicators-none", "leader", "/indicators/?q=没有这样的指标"),
+    Visit("indicator", "leader", "/indicators/gdp/"),
+    Visit("indicator-corrected", "leader", "/indicators/budget_revenue/?as_of=2024-07-30"),
+    Visit("indicator-growth-only", "leader", "/indicators/industry_va/"),
+    Visit("indicator-internal", "publisher", "/indicators/project_investment/"),
+    Visit("admin", "publisher", "/admin/"),
+    Visit("admin-list", "publisher", "/admin/indicators/indicator/"),
+    Visit("admin-search-none", "publisher", "/admin/indicators/indicator/?q=没有"),
+    Visit("admin-form", "publisher", "/admin/indicators/target/1/change/"),
+    Visit("admin-add", "publisher", "/admin/indicators/target/add/"),
+    Visit("admin-calendar", "publisher", "/admin/entry/calendarday/"),
+    Visit("admin-departments", "sysadmin", "/admin/accounts/department/"),
+    Visit("admin-department", "sysadmin", "/admin/accounts/department/1/change/"),
+    Visit("admin-people", "secadmin", "/admin/accounts/user/"),
+    Visit("admin-trail", "auditor", "/admin/entry/auditevent/"),
+    Visit("forbidden", "leader", "/entry/board/", status=403),
+    Visit("not-found", "clerk", "/no-such-page/", status=404),
+    Visit("not-found-outside", "", "/no-such-page/", status=404),
+]
+
+
+@pytest.mark.parametrize("visit", VISITS, ids=lambda visit: visit.name)
+def test_page_is_open_to_everybody(readers: People, visit: Visit) -> None:
+    path = readers.site.sheet(visit.sheet) if visit.sheet else visit.path
+    person = readers.enter(visit.user) if visit.user else readers.stranger()
+    found = {}
+    for size in SIZES:
+        person.resize(size)
+        answer = person.page.goto(readers.site.url + path, wait_until="load")
+        assert answer is not None
+        assert answer.status == visit.status
+        expect(person.page.get_by_role("heading", level=1)).to_be_visible()
+        person.page_is_drawn()
+        if visit.sheet:
+            person.grid_is_ready()
+        if visit.status >= 400:
+            person.forgive_failed_requests()  # the console reports the page's own status
+        found[size] = [*person.errors, *person.overflow(), *violations(person.page)]
+        # To read a sheet with an @import, axe puts it into a style element of its own: a breach,
+        # but not the page's.
+        person.errors.clear()
+    assert found == {size: [] for size in SIZES}
+
+
+def test_axe_is_what_the_manifest_says() -> None:
+    manifest = json.loads((VENDOR / "MANIFEST.json").read_text())
+    files = {path.relative_to(VENDOR).as_posix() for path in VENDOR.glob("axe/*")}
+    assert files == set(manifest)
+    for name, entry in manifest.items():
+        assert hashlib.sha256((VENDOR / name).read_bytes()).hexdigest() == entry["sha256"]
