@@ -40,13 +40,13 @@ class Step:
     is_current: bool
 
 
-def month_steps(month: Month, latest: Month, stand: Standpoint) -> list[Step]:
-    """The twelve months of the page's year; those after the latest are not yet open."""
+def month_steps(month: Month, ended: Month, stand: Standpoint) -> list[Step]:
+    """The twelve months of the page's year; those that have not ended are not yet open."""
     months = [Month(month.year, number) for number in range(1, 13)]
     return [
         Step(
             title=f"{one.month}月",
-            address=stand.address(month=one) if one <= max(latest, month) else "",
+            address=stand.address(month=one) if one <= max(ended, month) else "",
             is_current=one == month,
         )
         for one in months
@@ -60,9 +60,12 @@ class Section:
 
 
 def overview_page(
-    overview: Overview, stand: Standpoint, *, latest: Month, light: str
+    overview: Overview, stand: Standpoint, *, latest: Month, ended: Month, light: str
 ) -> dict[str, Any]:
-    """The context of `dashboards/overview.html`; `light` narrows the table of other targets."""
+    """The context of `dashboards/overview.html`; `light` narrows the table of other targets.
+
+    `latest` is the month at which the page stands by itself, `ended` the last that is over.
+    """
     sections = [
         Section(group.title, lines(one for one in group.rows if not light or _colour(one) == light))
         for group in overview.groups
@@ -71,7 +74,7 @@ def overview_page(
         "overview": overview,
         "stand": stand,
         "month_words": say.month_words(overview.month),
-        "steps": month_steps(overview.month, latest, stand),
+        "steps": month_steps(overview.month, ended, stand),
         "latest_address": (stand.address(month=None) or "?") if overview.month != latest else "",
         "cards": lines(overview.cards),
         "tally": tally(overview.cards),

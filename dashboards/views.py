@@ -16,6 +16,7 @@ from indicators.queries import default_month
 from indicators.rules import Colour
 from indicators.standpoints import Standpoint
 from indicators.views import area_of, file_response
+from plan.queries import has_plan
 
 
 @page(Action.VIEW_PUBLISHED)
@@ -23,11 +24,12 @@ from indicators.views import area_of, file_response
 def overview(request: UserRequest) -> HttpResponse:
     stand = standpoints.read(request.GET)
     found, latest = _overview(request, stand)
-    if found is None:
+    if found is None or not (found.plan_title or has_plan(found.area)):
         return render(request, "dashboards/nothing.html", {"stand": stand})
     light = request.GET.get("light", "")
     light = light if light in Colour.__members__.values() else ""
-    context = overview_page(found, stand, latest=latest, light=light)
+    ended = Month.of(clock.today()) - 1
+    context = overview_page(found, stand, latest=latest, ended=ended, light=light)
     return render(request, "dashboards/overview.html", context)
 
 
@@ -50,5 +52,7 @@ def _overview(request: UserRequest, stand: Standpoint) -> tuple[queries.Overview
     if area is None:
         return None, Month.of(today)
     latest = default_month(area, today=today, as_of=stand.as_of)
-    found = queries.overview(request.user, area, stand.month or latest, as_of=stand.as_of)
+    found = queries.overview(
+        request.user, area, stand.month or latest, as_of=stand.as_of, today=today
+    )
     return found, latest

@@ -46,5 +46,5 @@ def _titles(monthly_return: Return) -> dict[str, str]:
     for each in registers():
         sheet = each.sheet(monthly_return)
         titles |= {f"{each.key}#{column.key}": column.title for column in sheet.columns}
-        titles |= {f"{each.key}/{row.subject}": row.title for row in sheet.rows}
+        titles |= {f"{each.key}/{row.subject}": row.full_title for row in sheet.rows}
     return titles

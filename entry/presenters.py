@@ -134,25 +134,18 @@ def _sheet(
             "changed": changed.get(key),
         }
 
-    return {
-        "sheet": sheet,
-        "editable": may["edit"],
-        "groups": [
-            {
-                "title": title,
-                "rows": [
-                    {
-                        "row": row,
-                        "cells": [cell(row, column) for column in sheet.columns],
-                        "remark": page.remarks.get((sheet.register, row.subject), ""),
-                        "remark_name": f"remark|{sheet.register}|{row.subject}",
-                    }
-                    for row in rows
-                ],
-            }
-            for title, rows in sheet.groups()
-        ],
-    }
+    def line(row: Any) -> dict[str, Any]:
+        return {
+            "row": row,
+            "cells": [cell(row, column) for column in sheet.columns],
+            "remark": page.remarks.get((sheet.register, row.subject), ""),
+            "remark_name": f"remark|{sheet.register}|{row.subject}",
+        }
+
+    groups = [
+        {"title": title, "rows": [line(row) for row in rows]} for title, rows in sheet.groups()
+    ]
+    return {"sheet": sheet, "editable": may["edit"], "groups": groups}
 
 
 def board_context(board: Board, today: date) -> dict[str, Any]:

@@ -50,6 +50,12 @@ class Row:
     indent: int = 0
     period_label: str = ""
     optional: bool = False
+    long_title: str = ""
+
+    @property
+    def full_title(self) -> str:
+        """The title where the row's place in the sheet does not complete it."""
+        return self.long_title or self.title
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from tests.indicators import scenes
 from tests.indicators.scenes import SEPTEMBER
 
 
-def test_months_after_the_latest_are_closed():
+def test_months_that_have_not_ended_are_closed():
     steps = month_steps(Month(2024, 3), Month(2024, 9), Standpoint(area="150205"))
     assert len(steps) == 12
     assert [step.title for step in steps if step.is_current] == ["3月"]
@@ -42,13 +42,13 @@ def test_page_counts_lights_and_narrows_the_table(leader: User):
             observe(series, SEPTEMBER, value=value)
     found = overview(leader, series.owner.area, SEPTEMBER)
     stand = Standpoint(month=SEPTEMBER)
-    page = overview_page(found, stand, latest=SEPTEMBER, light="red")
+    page = overview_page(found, stand, latest=SEPTEMBER, ended=SEPTEMBER, light="red")
     counts = {one.light["word"]: one.count for one in page["tally"]}
     assert counts == {"已完成": 0, "正常": 1, "预警": 0, "滞后": 1, "无灯": 0}
     assert [one.count for one in page["others_tally"] if one.count] == [1, 1]
     assert [line.code for section in page["sections"] for line in section.lines] == ["c"]
     assert page["latest_address"] == ""
-    everything = overview_page(found, stand, latest=Month(2024, 10), light="")
+    everything = overview_page(found, stand, latest=Month(2024, 10), ended=SEPTEMBER, light="")
     assert [line.code for section in everything["sections"] for line in section.lines] == ["c", "d"]
     assert everything["latest_address"] == "?"
     assert len(tally(found.cards)) == 5

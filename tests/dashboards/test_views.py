@@ -126,11 +126,15 @@ def test_why_is_answered_on_the_card(leader: User):
 
 
 @pytest.mark.usefixtures("plan")
-def test_missing_figure_is_grey_with_its_reason(leader: User):
-    html = text(browser_of(leader), "/overview/")
-    card = html[html.index("城镇居民人均可支配收入") :].split("</article>")[0]
-    assert "figure__value--none" in card
-    assert "前三季度数据未反馈。" in card
+def test_missing_figure_is_grey_with_its_reason(leader: User, monkeypatch: Any):
+    for day, told in (("07", "前三季度数据未反馈。"), ("08", "前三季度数据逾期未报。")):
+        now = datetime.fromisoformat(f"2024-10-{day}T09:00:00+08:00")
+        monkeypatch.setattr("accounts.clock.now", lambda now=now: now)
+        html = text(browser_of(leader), "/overview/?month=2024-09")
+        card = html[html.index("城镇居民人均可支配收入") :].split("</article>")[0]
+        assert "figure__value--none" in card
+        assert "light--grey" in card
+        assert told in card
     july = words(text(browser_of(leader), "/overview/?month=2024-02"))
     assert "该指标按季度核算，2月无数据。" in july
 
@@ -216,5 +220,5 @@ def test_the_same_queries_at_n_and_3n(finance: Department, django_assert_num_que
             observe(series, SEPTEMBER, value="3", growth="2")
         browser = browser_of(person("leader"))
         browser.get("/overview/")
-        with django_assert_num_queries(15):
+        with django_assert_num_queries(17):
             browser.get("/overview/")
