@@ -7,6 +7,7 @@ python3 start.py manage [--data DIR] COMMAND ...
 Standard library only. Dependencies are hash-pinned; a `wheelhouse/` folder replaces the network.
 """
 
+import argparse
 import os
 import subprocess
 import sys
@@ -86,10 +87,11 @@ def main(arguments: list[str]) -> None:
     )
     if command not in {"run", "test", "manage"}:
         sys.exit(__doc__)
-    if "--data" in rest:
-        at = rest.index("--data")
-        os.environ["PLAN_TRACKER_DATA"] = str(Path(rest[at + 1]).absolute())
-        del rest[at : at + 2]
+    parser = argparse.ArgumentParser(usage=__doc__, add_help=False, allow_abbrev=False)
+    parser.add_argument("--data", type=Path)
+    known, rest = parser.parse_known_args(rest)
+    if known.data:
+        os.environ["PLAN_TRACKER_DATA"] = str(known.data.absolute())
     install("dev.txt" if command == "test" or (ROOT / ".venv/dev").exists() else "run.txt")
     if command == "test":
         (VENV / "dev").touch()

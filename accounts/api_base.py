@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import conditional_page
 from drf_spectacular.drainage import get_override
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework.exceptions import MethodNotAllowed, NotAcceptable
 from rest_framework.generics import GenericAPIView
 from rest_framework.negotiation import DefaultContentNegotiation
@@ -28,8 +28,6 @@ from accounts.api_rows import Row, Table
 from accounts.models import ApiToken, User
 from accounts.roles import ACTION_NAMES, Action
 from accounts.tokens import READ
-
-FIELDS = OpenApiParameter("fields", str, description="只要这些字段，用逗号分开；不给就是全部。")
 
 
 def documented(parameters: type[Parameters]) -> list[OpenApiParameter]:
@@ -87,7 +85,8 @@ class ReadView(APIView):
             raise MethodNotAllowed(str(request.method))
         super().initial(request, *args, **kwargs)
         refuse_unknown(request.query_params, [*self.filterset_class.base_filters, *self.controls])
-        self.given = self.filterset_class.read(request.query_params)
+        self.asked = self.filterset_class.texts(request.query_params)
+        self.given = self.filterset_class.read(self.asked)
 
     @property
     def default_response_headers(self) -> dict[str, str]:
@@ -119,7 +118,6 @@ class ListView(ReadView, GenericAPIView[Any]):
     def get_serializer_class(self) -> type[Row]:
         return self.row
 
-    @extend_schema(parameters=[FIELDS])
     def get(self, request: Request) -> Response:
         self.chosen = self.row.choose(request.query_params.get("fields", ""))
         self.table = Table(self.row, self.chosen)

@@ -27,30 +27,51 @@ from accounts.api_problems import (
 
 M = TypeVar("M", bound=Model)
 MOST_CODES, LONGEST_CODE = 200, 60
-_EARLIEST, _LATEST = datetime(1900, 1, 1, tzinfo=UTC), datetime(2999, 12, 31, tzinfo=UTC)
+# Any script's letters and signs, but no comma, blank, control character or JSON.
+CODE = {
+    "type": "string",
+    "minLength": 1,
+    "maxLength": LONGEST_CODE,
+    "pattern": r'^[^,"\[\]{}\s\u0000-\u0020\u007f-\u00a0]+$',
+}
+# Before 1901 Shanghai's offset had seconds, which no date-time of JSON can say.
+_EARLIEST, _LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(2999, 12, 31, tzinfo=UTC)
 
 
-class CodeField(forms.CharField):
+class TextField(forms.CharField):
+    """A value as it was sent: what is trimmed for people would be guessed for a program."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, strip=False, **kwargs)
+
+
+def checked_code(text: str) -> str:
+    """Raise ValidationError for what cannot be a code, an empty one included."""
+    if not text:  # a list that came out empty must not answer with everything
+        raise ValidationError("逗号前后缺代码。")
+    if len(text) > LONGEST_CODE:
+        raise ValidationError(f"代码最长{LONGEST_CODE}个字符。")
+    if not re.fullmatch(str(CODE["pattern"]), text):
+        raise ValidationError(f"“{shown(text)}”不是代码：代码中没有空格、引号和括号。")
+    return text
+
+
+class CodeField(TextField):
     def clean(self, value: Any) -> str:
-        text: str = super().clean(value)
-        if len(text) > LONGEST_CODE:
-            raise ValidationError(f"代码最长{LONGEST_CODE}个字符。")
-        return text
+        return checked_code(super().clean(value))
 
 
-class CodesField(forms.CharField):
+class CodesField(TextField):
     """One code, or several with commas between them."""
 
     def clean(self, value: Any) -> list[str]:
-        codes = [code.strip() for code in super().clean(value).split(",") if code.strip()]
+        codes = super().clean(value).split(",")
         if len(codes) > MOST_CODES:
             raise ValidationError(f"一次最多列{MOST_CODES}个代码。")
-        if any(len(code) > LONGEST_CODE for code in codes):
-            raise ValidationError(f"代码最长{LONGEST_CODE}个字符。")
-        return codes
+        return [checked_code(code) for code in codes]
 
 
-class WholeField(forms.CharField):
+class WholeField(TextField):
     """Digits only: no sign, no point, no other script's digits."""
 
     def clean(self, value: Any) -> int | None:
@@ -62,7 +83,7 @@ class WholeField(forms.CharField):
         return int(text)
 
 
-class FlagField(forms.CharField):
+class FlagField(TextField):
     def clean(self, value: Any) -> bool | None:
         text = super().clean(value)
         if text not in {"", "true", "false"}:
@@ -70,7 +91,7 @@ class FlagField(forms.CharField):
         return text == "true" if text else None
 
 
-class ChoiceField(forms.CharField):
+class ChoiceField(TextField):
     """One of a closed list; the answer to anything else names them all."""
 
     def __init__(self, *args: Any, known: tuple[str, ...], **kwargs: Any) -> None:
@@ -84,7 +105,7 @@ class ChoiceField(forms.CharField):
         return text
 
 
-class InstantField(forms.CharField):
+class InstantField(TextField):
     """A moment with its offset; without one it would mean another moment in another place."""
 
     def clean(self, value: Any) -> datetime | None:
@@ -119,6 +140,7 @@ class Parameter(filters.Filter):  # type: ignore[misc]
 
 class Codes(Parameter):
     field_class = CodesField
+    schema = {"type": "array", "items": CODE, "maxItems": MOST_CODES}  # noqa: RUF012
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, lookup_expr="in", **kwargs)
@@ -158,6 +180,7 @@ class CodeControl(Control, Parameter):
     """One code, for the view to look up."""
 
     field_class = CodeField
+    schema = CODE
 
 
 class InstantControl(Control, Instant):
@@ -176,18 +199,23 @@ class Parameters(filters.FilterSet):  # type: ignore[misc]
     """
 
     @classmethod
-    def read(cls, data: QueryDict) -> dict[str, Any]:
-        """The values given, by name; what is absent or empty is left out.
+    def texts(cls, data: QueryDict) -> dict[str, str]:
+        """What was written for each parameter; what is absent or empty is left out."""
+        written = {name: data.get(name, "") for name in cls.base_filters}
+        return {name: text for name, text in written.items() if text}
+
+    @classmethod
+    def read(cls, texts: Mapping[str, str]) -> dict[str, Any]:
+        """The values of what was written, by name.
 
         Raises `ApiRefusal` that names every value which cannot be taken.
         """
         given, errors = {}, []
         for name, each in cls.base_filters.items():
-            text = data.get(name, "").strip()
-            if not text and not each.extra["required"]:
+            if name not in texts and not each.extra["required"]:
                 continue
             try:
-                given[name] = each.field.clean(text)
+                given[name] = each.field.clean(texts.get(name, ""))
             except ValidationError as error:
                 errors.append({"parameter": name, "detail": " ".join(error.messages)})
         if errors:

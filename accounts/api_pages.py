@@ -4,7 +4,8 @@ Rows that are added or taken away while somebody walks through the pages neither
 the others, and the thousandth page costs what the first does: one look-up in an index.
 """
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.core import signing
@@ -14,7 +15,6 @@ from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.utils.urls import remove_query_param, replace_query_param
-from rest_framework.views import APIView
 
 from accounts.api_problems import INVALID_CURSOR, INVALID_PARAMETER, ApiRefusal, shown
 
@@ -38,13 +38,13 @@ class Position:
 
     @classmethod
     def read(cls, text: str, salt: str) -> "Position":
-        """Read a cursor; it is signed, so that nothing but a key of this very order is in it."""
+        """Read a cursor; it is signed, so that nothing but a key of this very list is in it."""
         try:
             side, key = signing.Signer(salt=salt).unsign_object(text)
         except signing.BadSignature:
             raise ApiRefusal(
                 INVALID_CURSOR,
-                "cursor 不是本列表给出的翻页位置，请照用 next 中的地址，或从第一页重新开始。",
+                "cursor 不是本列表按这些条件给出的，请照用 next 中的地址，或从第一页重新开始。",
                 parameter="cursor",
             )
         return cls(side, key)
@@ -63,6 +63,14 @@ def page_size(text: str) -> int:
     )
 
 
+def salt_of(name: str, order: Sequence[str], asked: Mapping[str, str]) -> str:
+    """What binds a cursor to its list: address, order and filters.
+
+    Under other filters the rows before it would be missing without anybody noticing.
+    """
+    return json.dumps(["api.cursor", name, order, sorted(asked.items())])
+
+
 class KeysetPages(BasePagination):
     """One page of a list whose view tells its `order`: paths that together are unique, none null.
 
@@ -74,7 +82,7 @@ class KeysetPages(BasePagination):
     ) -> list[dict[str, Any]]:
         size = page_size(request.query_params.get("page_size", ""))
         order: tuple[str, ...] = view.order_now()
-        self.salt = f"api.cursor.{view.name}.{'.'.join(order)}"
+        self.salt = salt_of(view.name, order, view.asked)
         cursor = request.query_params.get("cursor", "")
         position = Position.read(cursor, self.salt) if cursor else None
         found = view.fetch(self._from(queryset, order, position)[: size + 1], order)
@@ -127,8 +135,18 @@ class KeysetPages(BasePagination):
             "properties": {"results": schema, "next": link, "previous": link},
         }
 
-    def get_schema_operation_parameters(self, view: APIView) -> list[Any]:
+    def get_schema_operation_parameters(self, view: Any) -> list[Any]:
         return [
+            {
+                "name": "fields",
+                "in": "query",
+                "required": False,
+                "description": "只要这些字段，用逗号分开；不给就是全部。",
+                "schema": {
+                    "type": "array",
+                    "items": {"type": "string", "enum": list(view.row.cells())},
+                },
+            },
             {
                 "name": "page_size",
                 "in": "query",
@@ -140,7 +158,7 @@ class KeysetPages(BasePagination):
                 "name": "cursor",
                 "in": "query",
                 "required": False,
-                "description": "翻页位置：照用上一页的 next 或 previous，不要自己拼写。",
+                "description": "翻页位置：照用 next 或 previous，不要拼写；换了筛选条件就作废。",
                 "schema": {"type": "string"},
             },
         ]

@@ -8,7 +8,7 @@ exist locks just the same, so the lock tells nothing.
 import ipaddress
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from axes.handlers.proxy import AxesProxyHandler
 from axes.models import AccessAttempt, AccessLog
@@ -16,7 +16,6 @@ from axes.utils import reset
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from rest_framework.request import Request
 
 from accounts.guards import wants_data
 
@@ -24,7 +23,14 @@ __all__ = ["AccessAttempt", "AccessLog"]  # what the administration shows
 UNKNOWN_ADDRESS = "0.0.0.0"  # noqa: S104 - an address column takes no empty text
 
 
-def peer_address(request: HttpRequest | Request | None) -> str:
+class Peer(Protocol):
+    """A request of a page or of the API: all that is asked of it is where it came from."""
+
+    @property
+    def META(self) -> Mapping[str, Any]: ...  # noqa: N802 - Django's name
+
+
+def peer_address(request: Peer | None) -> str:
     """The client's address; X-Forwarded-For counts only as far as there are trusted proxies.
 
     IPv4 written as IPv6 is IPv4. Without a request it is empty; a peer without an address (a

@@ -107,7 +107,9 @@ class User(AbstractBaseUser):
     full_name = models.CharField("姓名", max_length=40)
     phone = models.CharField("办公电话", max_length=30, blank=True)
     is_active = models.BooleanField("启用", default=True, help_text="停用代替删除，留存历史。")
-    is_demo = models.BooleanField("演示账号", default=False, editable=False)
+    is_demo = models.BooleanField(
+        "演示账号", default=False, editable=False, help_text="正式运行时不允许存在。"
+    )
     must_change_password = models.BooleanField("下次登录须改密码", default=True)
     password_changed_at = models.DateTimeField(
         "密码修改时间", null=True, blank=True, editable=False
@@ -278,9 +280,11 @@ class Membership(models.Model):
 class PasswordHistory(models.Model):
     """The last password hashes of a user, so that an old password is not taken up again."""
 
-    user = models.ForeignKey(User, models.CASCADE, related_name="password_history")
-    password = models.CharField(max_length=128)
-    at = models.DateTimeField()
+    user = models.ForeignKey(
+        User, models.CASCADE, related_name="password_history", verbose_name="用户"
+    )
+    password = models.CharField("密码摘要", max_length=128)
+    at = models.DateTimeField("停用时间")
 
     class Meta:
         verbose_name = verbose_name_plural = "历史密码"
@@ -295,10 +299,18 @@ class ApiToken(models.Model):
 
     user = models.ForeignKey(User, models.CASCADE, related_name="tokens", verbose_name="用户")
     name = models.CharField("用途", max_length=60)
-    prefix = models.CharField("前缀", max_length=12, unique=True)
-    digest = models.CharField("摘要", max_length=64, unique=True, editable=False)
+    prefix = models.CharField("前缀", max_length=12, unique=True, help_text="令牌的开头，供辨认。")
+    digest = models.CharField(
+        "摘要",
+        max_length=64,
+        unique=True,
+        editable=False,
+        help_text="令牌的 SHA-256；令牌本身不保存。",
+    )
     scopes = models.JSONField("范围", default=list, help_text="例如 read")
-    networks = models.JSONField("允许的网段", default=list, blank=True)
+    networks = models.JSONField(
+        "允许的网段", default=list, blank=True, help_text="留空为不限；例如 10.1.0.0/16"
+    )
     created_at = models.DateTimeField("创建时间")
     expires_at = models.DateTimeField("到期时间")
     revoked_at = models.DateTimeField("停用时间", null=True, blank=True)
@@ -318,7 +330,7 @@ class ApiToken(models.Model):
 class Installation(models.Model):
     """What kind of place this is: one row. A demonstration also has a clock of its own."""
 
-    singleton = models.BooleanField(default=True, unique=True, editable=False)
+    singleton = models.BooleanField("唯一行", default=True, unique=True, editable=False)
     is_demo = models.BooleanField("演示系统", default=False)
     clock_offset = models.DurationField(
         "时钟偏移", null=True, blank=True, help_text="演示系统的今天 = 真实时间 + 偏移"

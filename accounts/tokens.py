@@ -11,6 +11,7 @@ import re
 import secrets
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Q
@@ -21,6 +22,7 @@ from accounts.models import ApiToken, User
 READ = "read"
 SCOPES = (READ,)
 MAX_DAYS = 730
+LONGEST_NAME = 60
 TOUCH_EVERY = timedelta(minutes=1)
 _SHAPE = re.compile(r"(pt_[0-9a-f]{8})_[A-Za-z0-9_-]{43}")
 
@@ -40,8 +42,10 @@ def mint(
     """A new token of a user and its text, which is never to be had again.
 
     Raises ValidationError for an inactive user, an unknown scope, a lifetime outside 1 … 730
-    days, or a network that is none.
+    days, a name that is empty or too long, or a network that is none.
     """
+    if not 1 <= len(name) <= LONGEST_NAME:
+        raise ValidationError(f"令牌的用途应为1至{LONGEST_NAME}个字。")
     token = ApiToken(
         user=user,
         name=name,
@@ -54,25 +58,19 @@ def mint(
     text = f"{token.prefix}_{secrets.token_urlsafe(32)}"
     token.digest = digest(text)
     token.save()
-    trail.record(
-        "token.create",
-        "accounts.apitoken",
-        str(token.pk),
-        user=by,
-        username="" if by else door,
-        door=door,
-        address=address,
-        at=at,
-        after={
-            "prefix": token.prefix,
-            "user": user.username,
-            "name": name,
-            "scopes": token.scopes,
-            "networks": token.networks,
-            "expires_at": token.expires_at,
-        },
-    )
+    _record("create", token, by=by, door=door, address=address, at=at, after=_told(token))
     return token, text
+
+
+def _told(token: ApiToken) -> dict[str, object]:
+    return {
+        "prefix": token.prefix,
+        "user": token.user.username,
+        "name": token.name,
+        "scopes": token.scopes,
+        "networks": token.networks,
+        "expires_at": token.expires_at,
+    }
 
 
 def _checked(user: User, scopes: Collection[str], days: int) -> int:
@@ -97,18 +95,33 @@ def revoke(token: ApiToken, *, by: User | None, door: str, address: str = "", at
     """End a token at once; one that is revoked already stays as it was."""
     if ApiToken.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=at):
         token.revoked_at = at
-        trail.record(
-            "token.revoke",
-            "accounts.apitoken",
-            str(token.pk),
-            user=by,
-            username="" if by else door,
-            door=door,
-            address=address,
-            at=at,
-            before={"prefix": token.prefix},
-            after={"revoked_at": at},
+        before, after = {"prefix": token.prefix}, {"revoked_at": at}
+        _record(
+            "revoke", token, by=by, door=door, address=address, at=at, before=before, after=after
         )
+
+
+def _record(
+    what: str,
+    token: ApiToken,
+    *,
+    by: User | None,
+    door: str,
+    address: str,
+    at: datetime,
+    **told: Any,
+) -> None:
+    trail.record(
+        f"token.{what}",
+        "accounts.apitoken",
+        str(token.pk),
+        user=by,
+        username="" if by else door,
+        door=door,
+        address=address,
+        at=at,
+        **told,
+    )
 
 
 def digest(text: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.core.signals import got_request_exception
 from django.http import Http404, HttpRequest, JsonResponse
+from django.views.decorators.common import no_append_slash
 from rest_framework import exceptions
 from rest_framework.views import set_rollback
 
@@ -77,6 +78,7 @@ def _unforeseen(request: Any) -> JsonResponse:
     return problem(kinds.SERVER_ERROR, "系统出错，数据不受影响。请稍后再试；仍不行请联系管理员。")
 
 
+@no_append_slash
 def not_found(request: HttpRequest) -> JsonResponse:
     """What no address of the door answers to."""
     return problem(kinds.NOT_FOUND, "没有这个地址，见 /api/v1/docs/。")

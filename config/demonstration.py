@@ -20,9 +20,9 @@ from entry.audit import Actor
 from entry.models import Return
 from entry.numbers import exact
 from entry.periods import Month
+from entry.registers import problems_of
 from entry.sheets import Change, Row
 from entry.steps import Remark
-from entry.workflow import problems_of
 from indicators.facts import Facts
 from indicators.models import Indicator, Observation, Target
 from indicators.sheets import IndicatorRegister

@@ -6,12 +6,8 @@ PLAN_TRACKER_DATA (folder), PLAN_TRACKER_MODE (demo or production), DATABASE_URL
 (how many trusted reverse proxies set X-Forwarded-For).
 """
 
-import atexit
 import os
 import secrets
-import shutil
-import sys
-import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -21,14 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def data_dir() -> Path:
-    """The folder that holds the database, the evidence files, the keys and the audit anchors.
-
-    Every test process has a folder of its own, gone at its end: two runs never meet.
-    """
-    if "pytest" in sys.modules:
-        folder = Path(tempfile.mkdtemp(prefix="plan-tracker-test-"))
-        atexit.register(shutil.rmtree, folder, ignore_errors=True)
-        return folder
+    """The folder that holds the database, the evidence files, the keys and the audit anchors."""
     return Path(os.environ.get("PLAN_TRACKER_DATA", ROOT / "data"))
 
 
@@ -61,8 +50,6 @@ def database(folder: Path) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": folder / "plan-tracker.sqlite3",
-        # Tests race threads with connections of their own, which an in-memory database cannot.
-        "TEST": {"NAME": folder / "test.sqlite3"},
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,

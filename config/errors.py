@@ -2,19 +2,36 @@
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+
+from accounts import api_problems as kinds
+from accounts.api_problems import problem
+from config.context_processors import names
+
+_KINDS = {
+    400: kinds.BAD_REQUEST,
+    403: kinds.FORBIDDEN,
+    404: kinds.NOT_FOUND,
+    500: kinds.SERVER_ERROR,
+}
 
 
 def _page(request: HttpRequest, status: int, title: str, text: str) -> HttpResponse:
-    wants_json = "application/json" in request.headers.get("Accept", "")
-    if wants_json or request.path.startswith("/api/"):
-        problem = {"type": "about:blank", "title": title, "status": status, "detail": text}
+    if request.path.startswith("/api/"):
+        return problem(_KINDS[status], text)
+    if "application/json" in request.headers.get("Accept", ""):
+        content = {"type": "about:blank", "title": title, "status": status, "detail": text}
         return JsonResponse(
-            problem,
+            content,
             status=status,
-            content_type="application/problem+json",
+            content_type=kinds.MEDIA_TYPE,
             json_dumps_params={"ensure_ascii": False},
         )
-    return render(request, "error.html", {"title": title, "text": text}, status=status)
+    told = {"title": title, "text": text}
+    if status >= 500:
+        # Without the request's context: its look-ups in the database may be what failed.
+        return HttpResponse(render_to_string("error.html", {**names(), **told}), status=status)
+    return render(request, "error.html", told, status=status)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -1,7 +1,8 @@
-"""Security headers that Django and django-csp do not set, on every answer of every status."""
+"""Security headers on every answer of every status, and addresses that no page has to read."""
 
 from collections.abc import Callable
 
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
@@ -32,3 +33,19 @@ class SecurityHeaders:
         if isinstance(response, HttpResponse):
             response.headers.setdefault("Cache-Control", "private, no-cache")
         return response
+
+
+class RefuseNul:
+    """No person types a NUL, and PostgreSQL takes none: such an address is refused once for all.
+
+    The API refuses it in its own words.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        asked = request.path_info + request.META.get("QUERY_STRING", "")
+        if ("%00" in asked or "\x00" in asked) and not request.path.startswith("/api/"):
+            raise BadRequest
+        return self.get_response(request)

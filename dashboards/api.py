@@ -14,7 +14,7 @@ from rest_framework.response import Response
 
 from accounts import api_filters as p
 from accounts.api_base import ReadView, documented
-from accounts.api_problems import INVALID_PARAMETER, ApiRefusal, shown
+from accounts.api_problems import NOT_FOUND, ApiRefusal, shown
 from accounts.api_rows import moment
 from accounts.clock import today
 from accounts.models import Area
@@ -22,9 +22,8 @@ from dashboards.queries import Card, overview
 from entry.api_fields import DecimalText, MonthText, PlanMonthControl, decimal_text
 from entry.periods import Month
 from indicators import choices, rules
-from indicators.api import targets_for
 from indicators.api_lights import demo_returns
-from indicators.api_rows import or_none, target_unit
+from indicators.api_rows import absence, target_unit
 from indicators.judging import period_label
 from indicators.models import Observation, Target
 from indicators.queries import area_or_home, default_month
@@ -39,7 +38,7 @@ class FigureRow(serializers.Serializer[Any]):
     growth = DecimalText(allow_null=True, help_text="公布的同比，%")
     status = serializers.ChoiceField(choices=choices.Status.choices, help_text="数据状态")
     absence = serializers.ChoiceField(
-        choices=choices.Absence.choices, allow_null=True, help_text="没有数的原因"
+        choices=choices.Absence.choices, allow_null=True, help_text="数值、同比都没有时的原因"
     )
     published_at = serializers.DateTimeField(help_text="发布时间")
     demo = serializers.BooleanField(help_text="示意数据，不是真实数据")
@@ -132,23 +131,20 @@ class OverviewView(ReadView):
                 if code
                 else "还没有载入地区和计划。"
             )
-            raise ApiRefusal(INVALID_PARAMETER, told, parameter="area")
+            raise ApiRefusal(NOT_FOUND, told, parameter="area")
         month = self.given.get("month") or default_month(area, today=today(), as_of=as_of)
         return Response(self._answer(area, month, as_of))
 
     def _answer(self, area: Area, month: Month, as_of: datetime | None) -> dict[str, Any]:
-        found = overview(self.person, area, month, as_of)
-        known = targets_for(self.person).filter(plan__year=month.year)
-        told = frozenset(known.values_list("pk", flat=True))
-        cards = [card for card in found.cards if card.target and card.target.pk in told]
-        figures = [figure for card in cards for figure in (_latest(card), card.year_ago)]
+        found = overview(self.person, area, month, as_of, today())
+        figures = [figure for card in found.cards for figure in (_latest(card), card.year_ago)]
         demo = demo_returns(figures)
         return {
             "area": area.code,
             "month": str(month),
             "as_of": moment(as_of),
             "plan": found.plan_title,
-            "cards": [_card(card, demo) for card in cards],
+            "cards": [_card(card, demo) for card in found.cards],
         }
 
 
@@ -195,7 +191,9 @@ def _figure(figure: Observation | None, card: Card, demo: frozenset[int]) -> dic
         "value": decimal_text(figure.value),
         "growth": decimal_text(figure.growth),
         "status": figure.status,
-        "absence": or_none(figure.value_absence or figure.growth_absence),
+        "absence": absence(
+            figure.value, figure.growth, figure.value_absence, figure.growth_absence
+        ),
         "published_at": moment(figure.published_at),
         "demo": figure.monthly_return_id in demo,
     }

@@ -1,7 +1,7 @@
 """What leaders see at a glance: the headline targets of the plan, and all others by chapter."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from accounts.models import Area, User
 from entry.periods import Month
@@ -36,13 +36,19 @@ class Overview:
         return tuple(row for group in self.groups for row in group.rows)
 
 
-def overview(user: User, area: Area, month: Month, as_of: datetime | None = None) -> Overview:
+def overview(
+    user: User,
+    area: Area,
+    month: Month,
+    as_of: datetime | None = None,
+    today: date | None = None,
+) -> Overview:
     """The standing of every target that the user may see, from what was known at `as_of`.
 
     A fixed number of queries, however many targets; none of the plan's targets makes an empty
     overview.
     """
-    found = target_standings(user, area, month, as_of=as_of)
+    found = target_standings(user, area, month, as_of=as_of, today=today)
     headlines = [one for one in found if one.target and one.target.headline_order is not None]
     others = [one for one in found if one.target and one.target.headline_order is None]
     return Overview(

@@ -24,7 +24,7 @@ from plan.queries import has_plan
 def overview(request: UserRequest) -> HttpResponse:
     stand = standpoints.read(request.GET)
     found, latest = _overview(request, stand)
-    if found is None or not (found.plan_title or has_plan(found.area)):
+    if found is None or not (stand.area or found.plan_title or has_plan(found.area)):
         return render(request, "dashboards/nothing.html", {"stand": stand})
     light = request.GET.get("light", "")
     light = light if light in Colour.__members__.values() else ""

@@ -4,11 +4,10 @@ import re
 from decimal import Decimal
 from typing import Any, ClassVar
 
-from django import forms
 from django.core.exceptions import ValidationError
 from drf_spectacular.utils import extend_schema_field
 
-from accounts.api_filters import Control, Parameter
+from accounts.api_filters import Control, Parameter, TextField
 from accounts.api_problems import shown
 from accounts.api_rows import Text
 from entry.numbers import exact
@@ -40,7 +39,7 @@ class DecimalText(Text):
     default_make = decimal_text
 
 
-class MonthField(forms.CharField):
+class MonthField(TextField):
     pattern = str(MONTH["pattern"])
 
     def clean(self, value: Any) -> Month | None:

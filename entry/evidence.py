@@ -92,6 +92,8 @@ def remove(pk: int, attachment_pk: int, *, by: Actor, at: datetime) -> None:
 def _may_change(monthly_return: Return, by: Actor) -> None:
     if not by.person.has_perm(Action.EDIT_RETURN, monthly_return):
         raise NotAllowed("你没有为这份月报上传佐证的权限。")
+    if monthly_return.state == State.PUBLISHED:
+        raise WrongState("月报已发布，佐证不能再增减；需要补充请发起更正，附在更正月报后面。")
     if monthly_return.state != State.DRAFT:
         raise WrongState("月报已提交，佐证不能再增减；需要补充请先撤回或请审核人退回。")
 

@@ -51,11 +51,15 @@ class MonthlyFigure(models.Model):
     )
     month = MonthField("月份")
     note = models.CharField("说明", max_length=500, blank=True)
-    version = models.PositiveIntegerField("版本", default=1)
+    version = models.PositiveIntegerField("版本", default=1, help_text="草稿每改一次加一。")
     entered_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="填报人")
     entered_at = models.DateTimeField("填报时间")
-    published_at = models.DateTimeField("发布时间", null=True, editable=False)
-    superseded_at = models.DateTimeField("被替代时间", null=True, editable=False)
+    published_at = models.DateTimeField(
+        "发布时间", null=True, editable=False, help_text="空为草稿；发布后不再改动。"
+    )
+    superseded_at = models.DateTimeField(
+        "被替代时间", null=True, editable=False, help_text="空为现行数；更正发布时写入。"
+    )
 
     class Meta:
         abstract = True

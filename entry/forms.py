@@ -1,6 +1,7 @@
 """Reading what the kernel's pages send."""
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -14,13 +15,15 @@ from entry.steps import Remark
 
 MAX_CHANGES = 2000
 MAX_TEXT = 2000
+MAX_REASON = 1000
+DIGITS = 9  # as many as surely fit a database integer
+REMARK = re.compile(r"remark\|(?P<register>[^|]{1,30})\|(?P<subject>.{1,80})")
 
 
 class StepForm(forms.Form):
     """A step of the workflow, with the version that the person has seen."""
 
     version = forms.IntegerField(min_value=1)
-    reason = forms.CharField(required=False, max_length=1000)
 
 
 class OpenForm(forms.Form):
@@ -50,14 +53,14 @@ def changes_from_json(body: bytes) -> list[Change]:
 def _change(item: Mapping[str, Any]) -> Change:
     texts = [item[name] for name in ("register", "subject", "column", "text")]
     version = item.get("version", 0)
-    if not all(isinstance(text, str) and _clean(text) for text in texts):
+    if not all(isinstance(text, str) and storable(text) for text in texts):
         raise TypeError
     if isinstance(version, bool) or not isinstance(version, int) or not 0 <= version < 2**31:
         raise TypeError
     return Change(texts[0], texts[1], texts[2], texts[3], version)
 
 
-def _clean(text: str) -> bool:
+def storable(text: str) -> bool:
     """No NUL and no lone surrogate (PostgreSQL takes neither), and not endless."""
     return (
         len(text) <= MAX_TEXT
@@ -76,29 +79,60 @@ def changes_from_form(data: QueryDict, sheets: Iterable[Sheet]) -> list[Change]:
     changes = []
     for sheet in sheets:
         for row in sheet.rows:
-            version = data.get(cell_name(sheet.register, row.subject, "version"), "0")
+            seen = _number(data.get(cell_name(sheet.register, row.subject, "version"), "0"))
             for column in row.editable:
                 text = data.get(cell_name(sheet.register, row.subject, column))
                 if text is None or text.strip() == row.cells.get(column, "").strip():
                     continue
-                if not _clean(text):
+                if not storable(text):
                     raise Invalid(f"“{row.title}”里有无法保存的字符，请重新输入。")
-                seen = int(version) if version.isdecimal() else 0
                 changes.append(Change(sheet.register, row.subject, column, text, seen))
     return changes
 
 
+def reason_from_form(data: QueryDict) -> str:
+    """The reason that goes with a step; raises `Invalid` for one that cannot be kept."""
+    reason = data.get("reason", "").strip()
+    if len(reason) > MAX_REASON:
+        raise Invalid(f"理由最多{MAX_REASON}字，现有{len(reason)}字，请精简。")
+    if not storable(reason):
+        raise Invalid("理由里有无法保存的字符，请重新输入。")
+    return reason
+
+
+def _number(text: str) -> int:
+    """A version or an id as the page wrote it; 0, which nothing has, for anything else."""
+    return int(text) if text.isdecimal() and len(text) <= DIGITS else 0
+
+
 def remarks_from_form(data: QueryDict) -> list[Remark]:
-    """The reviewer's words by row: inputs named remark|register|subject."""
+    """The reviewer's words by row: inputs named remark|register|subject.
+
+    Raises `Invalid` for words that cannot be kept; inputs of any other name are not ours.
+    """
     remarks = []
     for name, text in data.items():
-        if name.startswith("remark|") and isinstance(text, str) and text.strip():
-            _, register, subject = name.split("|", 2)
-            remarks.append(Remark(register, subject, text.strip()))
+        found = REMARK.fullmatch(name)
+        if found and isinstance(text, str) and text.strip():
+            if not storable(name + text):
+                raise Invalid("退回意见里有无法保存的字符或过长，请修改后再退回。")
+            remarks.append(Remark(found["register"], found["subject"], text.strip()))
     return remarks
 
 
 def figures_from_form(data: QueryDict) -> list[tuple[str, str]]:
-    """The figures that a correction names: values "register|subject" of the field `figure`."""
-    pairs = [value.partition("|") for value in data.getlist("figure")]
+    """The figures that a correction names: values "register|subject" of the field `figure`.
+
+    Raises `Invalid` for a name that no figure can have.
+    """
+    values = data.getlist("figure")
+    if not all(map(storable, values)):
+        raise Invalid("所选的数据项有误，请刷新页面后重新勾选。")
+    pairs = [value.partition("|") for value in values]
     return [(register, subject) for register, _, subject in pairs if subject]
+
+
+def chosen_from_form(data: QueryDict) -> list[tuple[int, int]]:
+    """The returns that a publisher ticked: values "id:version" of the field `return`."""
+    pairs = [value.partition(":") for value in data.getlist("return")]
+    return [(_number(pk), _number(version)) for pk, _, version in pairs if _number(pk)]

@@ -10,6 +10,7 @@ from django.utils.timezone import localdate
 
 from accounts.models import Department, User
 from accounts.roles import Action
+from entry.duedates import DEFAULT_DUE_DAY, DueDays
 from entry.fields import MonthField, month_check
 
 
@@ -37,7 +38,9 @@ class Return(models.Model):
 
     department = models.ForeignKey(Department, models.PROTECT, verbose_name="部门")
     month = MonthField("月份")
-    sequence = models.PositiveSmallIntegerField("次序", default=0)
+    sequence = models.PositiveSmallIntegerField(
+        "次序", default=0, help_text="0为正常月报，1起为更正。"
+    )
     state = models.CharField("状态", max_length=10, choices=State, default=State.DRAFT)
     version = models.PositiveIntegerField(
         "版本", default=1, help_text="每次改数、每次流转加一；审核的是打开时的那一版。"
@@ -126,9 +129,11 @@ class Return(models.Model):
 class ReopenedFigure(models.Model):
     """A figure that a correction names; a correction may change nothing else."""
 
-    monthly_return = models.ForeignKey(Return, models.CASCADE, related_name="reopened")
-    register = models.CharField(max_length=30)
-    subject = models.CharField(max_length=80)
+    monthly_return = models.ForeignKey(
+        Return, models.CASCADE, related_name="reopened", verbose_name="更正月报"
+    )
+    register = models.CharField("台账", max_length=30)
+    subject = models.CharField("数据项", max_length=80, help_text="台账里的行，例如 指标:地区。")
 
     class Meta:
         verbose_name = verbose_name_plural = "更正范围"
@@ -161,9 +166,11 @@ class ReturnEvent(models.Model):
 class CellRemark(models.Model):
     """A reviewer's word on one cell, given with a send-back. Append-only."""
 
-    event = models.ForeignKey(ReturnEvent, models.PROTECT, related_name="remarks")
-    register = models.CharField(max_length=30)
-    subject = models.CharField(max_length=80)
+    event = models.ForeignKey(
+        ReturnEvent, models.PROTECT, related_name="remarks", verbose_name="退回记录"
+    )
+    register = models.CharField("台账", max_length=30)
+    subject = models.CharField("数据项", max_length=80, help_text="台账里的行，例如 指标:地区。")
     text = models.CharField("意见", max_length=300)
 
     class Meta:
@@ -176,15 +183,19 @@ class Attachment(models.Model):
     monthly_return = models.ForeignKey(
         Return, models.PROTECT, related_name="attachments", verbose_name="月报"
     )
-    register = models.CharField(max_length=30, blank=True)
-    subject = models.CharField(max_length=80, blank=True)
+    register = models.CharField(
+        "台账", max_length=30, blank=True, help_text="留空为整份月报的佐证。"
+    )
+    subject = models.CharField("数据项", max_length=80, blank=True)
     file = models.FileField("文件", upload_to="%Y/%m", max_length=200)
     name = models.CharField("文件名", max_length=200)
     size = models.PositiveIntegerField("大小（字节）")
-    sha256 = models.CharField("SHA-256", max_length=64)
+    sha256 = models.CharField("SHA-256摘要", max_length=64)
     uploaded_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="上传人")
     uploaded_at = models.DateTimeField("上传时间")
-    removed_at = models.DateTimeField("移除时间", null=True)
+    removed_at = models.DateTimeField(
+        "移除时间", null=True, help_text="移除后不再提供，文件仍留存。"
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "佐证材料"
@@ -207,7 +218,7 @@ class AuditEvent(models.Model):
         User, models.PROTECT, null=True, related_name="+", verbose_name="操作人"
     )
     actor_name = models.CharField("用户名", max_length=40)
-    door = models.CharField("入口", max_length=10)
+    door = models.CharField("入口", max_length=10, help_text="页面、管理、接口或命令。")
     address = models.CharField("地址", max_length=45, blank=True)
     action = models.CharField("动作", max_length=40)
     object_type = models.CharField("对象", max_length=60)
@@ -216,13 +227,19 @@ class AuditEvent(models.Model):
         Return, models.PROTECT, null=True, related_name="audit_events", verbose_name="月报"
     )
     subject = models.CharField("数据项", max_length=120, blank=True)
-    object_version = models.PositiveIntegerField("数据版本", null=True)
-    return_version = models.PositiveIntegerField("月报版本", null=True)
+    object_version = models.PositiveIntegerField(
+        "数据版本", null=True, help_text="这一步之后的版本。"
+    )
+    return_version = models.PositiveIntegerField(
+        "月报版本", null=True, help_text="这一步之后的版本。"
+    )
     before = models.JSONField("原值", default=dict)
     after = models.JSONField("新值", default=dict)
     reason = models.TextField("理由", blank=True)
     previous = models.CharField("上一条摘要", max_length=64)
-    digest = models.CharField("摘要", max_length=64, unique=True)
+    digest = models.CharField(
+        "摘要", max_length=64, unique=True, help_text="本条内容连同上一条摘要的 SHA-256。"
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "审计记录"
@@ -240,9 +257,12 @@ class AuditEvent(models.Model):
 class AuditHead(models.Model):
     """The end of the chain: one row, locked by whoever appends."""
 
-    singleton = models.BooleanField(default=True, unique=True, editable=False)
-    sequence = models.BigIntegerField(default=0)
-    digest = models.CharField(max_length=64, default="0" * 64)
+    singleton = models.BooleanField("唯一行", default=True, unique=True, editable=False)
+    sequence = models.BigIntegerField("末条序号", default=0)
+    digest = models.CharField("末条摘要", max_length=64, default="0" * 64)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "审计链末端"
 
 
 class CalendarDay(models.Model):
@@ -258,6 +278,17 @@ class CalendarDay(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day} {self.name}{'（上班）' if self.is_workday else ''}"
+
+
+class DueRuleQuerySet(models.QuerySet["DueRule"]):
+    def due_days(self) -> DueDays:
+        """When every department's returns are due, on the working days of the calendar."""
+        days: dict[int | None, int] = dict(self.values_list("department", "day"))
+        return DueDays(
+            own={department: day for department, day in days.items() if department is not None},
+            general=days.get(None, DEFAULT_DUE_DAY),
+            exceptions=dict(CalendarDay.objects.values_list("day", "is_workday")),
+        )
 
 
 class DueRule(models.Model):
@@ -278,6 +309,8 @@ class DueRule(models.Model):
     day = models.PositiveSmallIntegerField(
         "次月几日", validators=[MinValueValidator(1), MaxValueValidator(28)]
     )
+
+    objects = DueRuleQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "截止日规则"

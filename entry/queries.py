@@ -9,7 +9,7 @@ from django.db.models import Count, Q
 from accounts.models import Department, User
 from accounts.roles import Action
 from entry.differences import differences_since
-from entry.duedates import due_date
+from entry.duedates import DEFAULT_DUE_DAY, due_date
 from entry.models import (
     Attachment,
     CalendarDay,
@@ -20,9 +20,8 @@ from entry.models import (
     State,
 )
 from entry.periods import Month
-from entry.registers import departments_owing, registers
+from entry.registers import departments_owing, problems_of, registers
 from entry.sheets import Difference, Problem, Sheet
-from entry.workflow import DEFAULT_DUE_DAY, problems_of
 
 RECENT = 12
 

@@ -87,3 +87,8 @@ def departments_owing(months: Collection[Month]) -> Mapping[Month, frozenset[int
     """The ids of the departments that owe a return for any register, by month."""
     due = [each.departments_due(months) for each in registers()]
     return {month: frozenset().union(*(found[month] for found in due)) for month in months}
+
+
+def problems_of(monthly_return: Return) -> list[Problem]:
+    """What the checks of all registers say about a return."""
+    return [problem for each in registers() for problem in each.check(monthly_return)]

@@ -22,6 +22,7 @@ from entry.forms import (
     changes_from_form,
     changes_from_json,
     figures_from_form,
+    reason_from_form,
     remarks_from_form,
 )
 from entry.models import Return
@@ -151,7 +152,7 @@ def step(request: UserRequest, pk: int, name: str) -> HttpResponse:
             found.pk,
             name,
             seen_version=form.cleaned_data["version"],
-            reason=form.cleaned_data["reason"],
+            reason=reason_from_form(request.POST),
             remarks=remarks_from_form(request.POST),
         )
     except NotAllowed as refusal:
@@ -184,7 +185,7 @@ def correct(request: UserRequest, pk: int) -> HttpResponse:
         correction = workflow.correct(
             found.pk,
             figures=figures_from_form(request.POST),
-            reason=request.POST.get("reason", ""),
+            reason=reason_from_form(request.POST),
             by=actor(request),
             at=clock.now(),
         )

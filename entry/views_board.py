@@ -1,7 +1,7 @@
 """The publisher's board: who has handed in, who is late; publish a month."""
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
@@ -10,9 +10,9 @@ from accounts import clock
 from accounts.guards import UserRequest, page
 from accounts.roles import Action
 from entry import presenters, queries, workflow
-from entry.doors import actor, take_step
+from entry.doors import actor, take_step, visible_return
 from entry.errors import Refused
-from entry.models import Return
+from entry.forms import chosen_from_form
 from entry.periods import Month
 
 
@@ -55,14 +55,12 @@ def open_all(request: UserRequest) -> HttpResponse:
 def publish(request: UserRequest) -> HttpResponse:
     """Publish the chosen returns, each on its own, at the version the board showed."""
     done, refused = 0, []
-    for choice in request.POST.getlist("return"):
-        pk, _, version = choice.partition(":")
-        if not (pk.isdecimal() and version.isdecimal()):
-            continue
+    for pk, version in chosen_from_form(request.POST):
         try:
-            take_step(request, int(pk), "publish", seen_version=int(version))
+            found = visible_return(request, pk)
+            take_step(request, found.pk, "publish", seen_version=version)
             done += 1
-        except Return.DoesNotExist:
+        except Http404:
             refused.append("有一份月报已不存在。")
         except Refused as refusal:
             refused.append(refusal.message)

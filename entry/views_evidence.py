@@ -72,4 +72,5 @@ def download(request: UserRequest, attachment: int) -> FileResponse:
     response = FileResponse(file, as_attachment=True, filename=found.name)
     response.headers["Content-Type"] = "application/octet-stream"
     response.headers["Content-Security-Policy"] = "sandbox"
+    response.headers["Cache-Control"] = "private, no-store"
     return response

@@ -15,16 +15,13 @@ from accounts.roles import Action
 from entry import audit, publication
 from entry.audit import Actor, Entry
 from entry.differences import differences_since
-from entry.duedates import due_date
+from entry.duedates import DEFAULT_DUE_DAY, due_date
 from entry.errors import Blocked, Invalid, NotAllowed, Stale, WrongState
 from entry.locks import locked_return
 from entry.models import CalendarDay, CellRemark, DueRule, Return, ReturnEvent, State
 from entry.periods import Month
-from entry.registers import departments_owing, registers
-from entry.sheets import Problem
+from entry.registers import departments_owing, problems_of
 from entry.steps import STEP_TITLES, STEPS, Remark, Step
-
-DEFAULT_DUE_DAY = 5
 
 
 def act(
@@ -84,11 +81,6 @@ def _separate(step: Step, monthly_return: Return, by: Actor) -> None:
         raise NotAllowed(f"这份月报由你提交，{step.title}须由另一人办理。")
     if step.name == "withdraw" and not is_submitter:
         raise NotAllowed("只有提交人本人可以撤回；请提交人撤回，或由审核人退回。")
-
-
-def problems_of(monthly_return: Return) -> list[Problem]:
-    """What the checks of all registers say about a return."""
-    return [problem for each in registers() for problem in each.check(monthly_return)]
 
 
 def _pass_checks(monthly_return: Return) -> None:
@@ -221,16 +213,8 @@ def correct(
             is_demo=published.is_demo,
         )
         publication.reopen_figures(correction, figures, by=by, at=at)
-        named = [f"{register}/{subject}" for register, subject in figures]
-        _log(
-            correction,
-            "correct",
-            before=None,
-            by=by,
-            at=at,
-            reason=reason,
-            remember={"figures": named},
-        )
+        named = {"figures": [f"{register}/{subject}" for register, subject in figures]}
+        _log(correction, "correct", before=None, by=by, at=at, reason=reason, remember=named)
     return correction
 
 

@@ -225,7 +225,7 @@ class LightRuleAdmin(AuditedAdmin):
     """A version that has lit a published month is history: changes come as a new version."""
 
     formfield_overrides = FIGURES
-    list_display = ("version", "year", "family", "green", "yellow", "approved_by")
+    list_display = ("version", "year", "family", "green", "yellow", "note", "approved_by")
     list_display_links = ("version", "family")
     list_filter = ("year", "family")
     fieldsets = (
@@ -256,7 +256,13 @@ class LightRuleAdmin(AuditedAdmin):
 
     @admin.display(description="黄灯", ordering="yellow_from")
     def yellow(self, obj: LightRule) -> str:
-        return f"{'≥' if obj.yellow_inclusive else '>'} {exact(obj.yellow_from)}"
+        line = f"{'≥' if obj.yellow_inclusive else '>'} {exact(obj.yellow_from)}"
+        bands = []
+        if obj.band_points is not None:
+            bands.append(exact(obj.band_points))
+        if obj.band_share is not None:
+            bands.append(f"目标的{exact(obj.band_share * 100)}%")
+        return f"{line}（宽限{'或'.join(bands)}）" if bands else line
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         used = obj and LightSnapshot.objects.filter(rule_version=obj.version).exists()

@@ -1,6 +1,5 @@
 """Targets in their own words, and how far a figure is from one that has no 序时. Pure."""
 
-import re
 from decimal import Decimal
 
 from entry.numbers import decimals, display, exact
@@ -8,12 +7,11 @@ from entry.units import is_rate
 from indicators.choices import Measure, Operator
 from indicators.formulas import published_difference
 from indicators.models import Target
+from indicators.phrases import own_requirement
 from indicators.presenters import printed_growth
 from indicators.standings import Standing
 
 _OWN_PREFIXES = ("不少于", "突破", "稳定在")
-_IN_STEP = re.compile(r"与[^，。；、]*同步")
-_ASSESSED = re.compile(r"达标|达到[^，。；、]*以上|完成[^，。；、]*任务")
 _SUFFIXES = {
     Operator.GT: "超过{}",
     Operator.LE: "{}以内",
@@ -37,11 +35,11 @@ def target_words(target: Target) -> str:
 
 def _without_amount(target: Target) -> str:
     external = target.operator == Operator.EXTERNAL
-    own = (_ASSESSED if external else _IN_STEP).search(target.quote)
+    own = own_requirement(target.quote, assessed=external)
     if own:
-        return own.group()
+        return own
     if external:
-        return "按上级下达任务"
+        return "由主管部门或上级评定"
     return f"与{target.reference_indicator or target.reference_area}基本同步"
 
 

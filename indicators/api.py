@@ -12,25 +12,14 @@ from drf_spectacular.utils import extend_schema, extend_schema_view
 
 from accounts import api_filters as p
 from accounts.api_base import ListView
-from accounts.models import User
 from entry.api_fields import MonthParameter, PlanMonthControl
 from indicators import choices
 from indicators.api_lights import kept_rows, live_rows
 from indicators.api_rows import IndicatorRow, LightRow, ObservationRow, TargetRow
 from indicators.judging import with_grounds
-from indicators.models import Indicator, Observation, Target, TargetQuerySet
+from indicators.models import Indicator, Observation, Target
 
 TAGS = ["指标"]
-
-
-def targets_for(user: User) -> TargetQuerySet:
-    """The targets of which this user may know everything, what they are held against included.
-
-    A light in step with an internal indicator would tell that indicator's growth.
-    """
-    seen = Indicator.objects.visible_to(user)
-    known = Q(reference_indicator=None) | Q(reference_indicator__in=seen)
-    return Target.objects.visible_to(user).filter(known)
 
 
 class IndicatorParameters(p.Parameters):
@@ -81,7 +70,7 @@ class TargetList(ListView):
     queryset = Target.objects.none()
 
     def get_queryset(self) -> QuerySet[Target]:
-        seen = targets_for(self.person)
+        seen = Target.objects.visible_to(self.person)
         restated = seen.filter(pk=OuterRef("restates")).order_by()
         adjusted = seen.filter(pk=OuterRef("adjusted_from")).order_by()
         return seen.annotate(
@@ -168,7 +157,11 @@ class LightList(ListView):
     queryset = Target.objects.none()
 
     def get_queryset(self) -> QuerySet[Target]:
-        return targets_for(self.person).in_force().filter(plan__year=self.given["month"].year)
+        return (
+            Target.objects.visible_to(self.person)
+            .in_force()
+            .filter(plan__year=self.given["month"].year)
+        )
 
     def fetch(self, queryset: QuerySet[Any], order: tuple[str, ...]) -> list[tuple[Any, Any]]:
         found = with_grounds(queryset)

@@ -6,19 +6,21 @@ from decimal import Decimal
 from typing import Any
 
 from accounts.api_rows import moment
+from accounts.clock import today
 from entry.api_fields import decimal_text
 from entry.models import Return
 from entry.periods import Accumulation, Month
 from indicators import rules
-from indicators.judging import judge_targets, judged_month, period_label
+from indicators.judging import Deadlines, judge_targets, judged_month, period_label
 from indicators.models import LightSnapshot, Observation, Target
 
 Rows = list[dict[str, Any]]
 
 
 def live_rows(targets: Sequence[Target], month: Month, *, as_of: datetime | None) -> Rows:
-    """The lights as judged from what was known at `as_of`. Three queries."""
-    found = judge_targets(targets, month, as_of=as_of)
+    """The lights as judged from what was known at `as_of`. Five queries."""
+    deadlines = Deadlines.load(today(), as_of)
+    found = judge_targets(targets, month, as_of=as_of, deadlines=deadlines)
     demo = demo_returns(judged.figure for judged in found)
     return [
         {

@@ -117,6 +117,9 @@ class TargetRow(Row):
         help_text="参照的指标或地区的代码；两者都有时写成“指标@地区”",
     )
     strength = Choice(choices=choices.Strength.choices, help_text="性质")
+    responsible = Text(
+        "responsible__code", allow_null=True, help_text="责任单位的代码；没有指定的为null"
+    )
     headline_order = Whole(allow_null=True, help_text="主要目标的序号；不是主要目标的为null")
     quote = Text(help_text="原文")
     occurrence = Whole(help_text="原文在全文中第几处出现")

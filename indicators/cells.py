@@ -10,12 +10,14 @@ from entry.cells import Absent, Blank, CellError, Flat, Number, parse_cell
 from entry.numbers import display
 from entry.periods import Accumulation, Frequency
 from entry.sheets import Values
+from indicators.choices import Qualifier
 from indicators.facts import Facts, Reference
 from indicators.formulas import single_month
 from indicators.models import Observation
 
 STATUS_LABELS = dict(Observation.Status.choices)
 STATUS_CODES = {title: code for code, title in Observation.Status.choices}
+_BEFORE = {Qualifier.NEARLY, Qualifier.ABOUT, Qualifier.UNDER}
 ABSENCE_LABELS = dict(Observation.Absence.choices)
 
 
@@ -64,8 +66,14 @@ def _reference_text(reference: Reference | None, facts: Facts) -> str:
     if reference is None:
         return ""
     if facts.has_value:
-        return display(reference.value, facts.decimals)
+        return _qualified(display(reference.value, facts.decimals), reference.qualifier)
     return "—" if reference.growth is None else f"{display(reference.growth, 1)}%"
+
+
+def _qualified(shown: str, qualifier: str) -> str:
+    """近4000 / 4.50以上: a limit is not shown as if it were the number."""
+    word = Qualifier(qualifier).label
+    return f"{word}{shown}" if qualifier in _BEFORE else f"{shown}{word}"
 
 
 def _single_text(facts: Facts, figure: Observation) -> str:
@@ -74,7 +82,7 @@ def _single_text(facts: Facts, figure: Observation) -> str:
         return ""
     derived = single_month(
         figure.value,
-        facts.previous.value if facts.previous else None,
+        facts.previous.exact_value if facts.previous else None,
         month=facts.month.month,
         first_month=facts.first_month,
         frequency=Frequency(facts.frequency),

@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from entry.numbers import display
 from entry.sheets import Problem, Severity
+from entry.units import is_rate
 from indicators.facts import Facts, Reference
 from indicators.formulas import growth
 
@@ -85,8 +86,6 @@ def _explanation(finding: Finding, given: Stated) -> str:
 
 def _findings(row: Checked, values: dict[str, Decimal | None]) -> list[Finding]:
     facts, given = row.facts, row.stated or NOTHING
-    if facts.optional and row.stated is None:
-        return []
     return [
         *_incomplete(facts, given),
         *_falling(facts, given),
@@ -157,10 +156,7 @@ def _jump(facts: Facts, given: Stated) -> list[Finding]:
     if given.value is not None and against is not None and not _unit(facts, given):
         change = growth(given.value, against.value)
         if change is not None and abs(change) > JUMP_PERCENT:
-            text = (
-                f"比{against.label}的{_number(against.value, facts)}变动{display(change, 1)}%，"
-                "超过30%，请写明原因。"
-            )
+            text = _jumped(facts, given.value, against, change)
             found.append(Finding("value", "jump", Severity.SOFT, text))
     before = facts.previous
     if given.growth is not None and before is not None and before.growth is not None:
@@ -171,6 +167,15 @@ def _jump(facts: Facts, given: Stated) -> list[Finding]:
     return found
 
 
+def _jumped(facts: Facts, value: Decimal, against: Reference, change: Decimal) -> str:
+    """A rate is told in points: per cent of per cent means nothing to a reader (DOMAIN §8.1)."""
+    before = f"比{against.label}的{_number(against.value, facts)}"
+    if is_rate(facts.unit):
+        points = display(value - (against.value or Decimal(0)), max(1, facts.decimals))
+        return f"{before}{facts.unit}变动{points}个百分点，幅度超过30%，请写明原因。"
+    return f"{before}变动{display(change, 1)}%，超过30%，请写明原因。"
+
+
 def _growth_mismatch(facts: Facts, given: Stated) -> list[Finding]:
     """Official against computed growth. The official one wins; the difference wants a word on 口径.
 
@@ -179,7 +184,7 @@ def _growth_mismatch(facts: Facts, given: Stated) -> list[Finding]:
     """
     base = given.comparable_base
     if base is None and facts.price_basis in {"nominal", "none"} and facts.year_ago is not None:
-        base = facts.year_ago.value
+        base = facts.year_ago.exact_value
     if given.growth is None or given.value is None:
         return []
     computed = growth(given.value, base)

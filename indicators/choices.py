@@ -74,7 +74,7 @@ class Operator(TextChoices):
     EQ = "eq", "等于"
     ABOUT = "about", "左右"
     SYNC = "sync", "同步"
-    EXTERNAL = "external", "按上级下达"
+    EXTERNAL = "external", "按评定"
 
 
 class Strength(TextChoices):
@@ -92,4 +92,4 @@ class Family(TextChoices):
     ABOUT = "about", "左右（差）"
     RANK = "rank", "位次（差）"
     RELATIVE = "relative", "同步（差，百分点）"
-    EXTERNAL = "external", "按上级下达"
+    EXTERNAL = "external", "按评定"

@@ -9,7 +9,7 @@ from typing import cast
 from accounts.models import Area, User
 from accounts.roles import Action
 from entry.periods import Month
-from indicators.judging import Figures, rules_of, with_grounds
+from indicators.judging import Deadlines, Figures, rules_of, with_grounds
 from indicators.models import Indicator, Observation, Target
 from indicators.needs import Needed, implied_amount, needed
 from indicators.peers import Peer, comparison, units_of
@@ -77,26 +77,25 @@ def standing_month(
 
 
 def detail(
-    user: User, indicator: Indicator, area: Area, month: Month, *, as_of: datetime | None = None
+    user: User,
+    indicator: Indicator,
+    area: Area,
+    month: Month,
+    *,
+    as_of: datetime | None = None,
+    today: date | None = None,
 ) -> Detail:
-    """The page of an indicator that the user may see (`visible_indicator`), standing at a month."""
-    mentions = _mentions(indicator, area, month.year)
-    target = next((one for one in mentions if _in_force(one, mentions)), None)
-    parts = list(
-        Indicator.objects.visible_to(user)
-        .filter(parent=indicator)
-        .select_related("owner")
-        .in_order()
-    )
-    pairs = [(indicator, target), *((part, None) for part in parts)]
-    standing, *parted = standings(pairs, area, month, as_of=as_of)
+    """The page of a `visible_indicator` at a month; `today` tells what is overdue."""
+    mentions = _mentions(user, indicator, area, month.year)
+    target = _in_force(mentions)
+    pairs = [(indicator, target), *((part, None) for part in _parts(user, indicator))]
+    deadlines = Deadlines.load(today, as_of)
+    standing, *parted = standings(pairs, area, month, as_of=as_of, deadlines=deadlines)
     units = units_of(area)
     figures = _figures(indicator, area, target=target, units=units, year=month.year, as_of=as_of)
     published = _published(indicator, area, month.year)
-    vintages = known_vintages(published, as_of)
-    series = Series(
-        indicator, area, figures, target=target, rules=rules_of(month.year) if target else None
-    )
+    rules = rules_of(month.year) if target else None
+    series = Series(indicator, area, figures, target=target, rules=rules, deadlines=deadlines)
     implied = _implied(target, standing)
     shows_needs = not user.has_perm(Action.EDIT_RETURN)
     return Detail(
@@ -105,12 +104,12 @@ def detail(
         month=month,
         as_of=as_of,
         standing=standing,
-        rows=series.rows(month.year, month, vintages),
+        rows=series.rows(month.year, month, known_vintages(published, as_of)),
         target=target,
         implied=implied,
         needed=_needed(standing, target, implied) if shows_needs else None,
         shows_needs=shows_needs,
-        repeated=tuple(one for one in mentions if one.restates_id is not None),
+        repeated=tuple(one for one in mentions if one.restates_id),
         replaced=tuple(one for one in mentions if _is_replaced(one, mentions)),
         parts=tuple(parted),
         peers=_peers(indicator, standing.month, units, figures),
@@ -119,9 +118,16 @@ def detail(
     )
 
 
-def _mentions(indicator: Indicator, area: Area, year: int) -> Sequence[Target]:
+def _parts(user: User, indicator: Indicator) -> Sequence[Indicator]:
+    """The series of which this one is the whole, as far as the user may see them."""
+    visible = Indicator.objects.visible_to(user).filter(parent=indicator)
+    return list(visible.select_related("owner").in_order())
+
+
+def _mentions(user: User, indicator: Indicator, area: Area, year: int) -> Sequence[Target]:
     """Every wording of the indicator's targets in the year's plan, headlines first."""
-    found = Target.objects.filter(indicator=indicator, area=area, plan__year=year)
+    seen = Target.objects.visible_to(user)
+    found = seen.filter(indicator=indicator, area=area, plan__year=year)
     return with_grounds(found.order_by("headline_order", "chapter__order", "key"))
 
 
@@ -129,8 +135,10 @@ def _is_replaced(target: Target, mentions: Sequence[Target]) -> bool:
     return any(one.adjusted_from_id == target.pk for one in mentions)
 
 
-def _in_force(target: Target, mentions: Sequence[Target]) -> bool:
-    return target.restates_id is None and not _is_replaced(target, mentions)
+def _in_force(mentions: Sequence[Target]) -> Target | None:
+    """The wording that is judged: neither a repetition nor replaced by an adjustment."""
+    standing = (one for one in mentions if one.restates_id is None)
+    return next((one for one in standing if not _is_replaced(one, mentions)), None)
 
 
 def _figures(
@@ -179,7 +187,7 @@ def _implied(target: Target | None, standing: Standing) -> Decimal | None:
         return None
     if indicator.accumulation != Indicator.Accumulation.YTD or standing.last_year is None:
         return None
-    return implied_amount(standing.last_year.value, target.amount)
+    return implied_amount(standing.last_year.exact_value, target.amount)
 
 
 def _needed(standing: Standing, target: Target | None, implied: Decimal | None) -> Needed | None:
@@ -187,12 +195,12 @@ def _needed(standing: Standing, target: Target | None, implied: Decimal | None) 
         return None
     level = target.amount if has_schedule(target) else None
     return needed(
-        standing.figure.value,
+        standing.figure.exact_value,
         implied if level is None else level,
         standing.month.month,
         is_implied=level is None,
-        base=standing.year_ago.value if standing.year_ago else None,
-        base_year=standing.last_year.value if standing.last_year else None,
+        base=standing.year_ago.exact_value if standing.year_ago else None,
+        base_year=standing.last_year.exact_value if standing.last_year else None,
     )
 
 

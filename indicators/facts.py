@@ -4,16 +4,26 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from entry.periods import Month
+from indicators.choices import Qualifier
 
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A published figure to compare with; None where nothing is known."""
+    """A published figure to compare with; None where nothing is known.
+
+    `qualifier` says when the value is only a limit (近4000): it is shown as such, and nothing is
+    computed from it.
+    """
 
     month: Month
     label: str
     value: Decimal | None
     growth: Decimal | None
+    qualifier: str = Qualifier.EXACT
+
+    @property
+    def exact_value(self) -> Decimal | None:
+        return self.value if self.qualifier == Qualifier.EXACT else None
 
 
 @dataclass(frozen=True, slots=True)

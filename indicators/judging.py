@@ -2,16 +2,20 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.db.models import Prefetch
+from django.utils.timezone import localdate
 
 from entry.cells import Absence
+from entry.duedates import DueDays
+from entry.models import DueRule
 from entry.periods import Accumulation, Frequency, Month, is_due, label
 from indicators import lights
 from indicators.formulas import growth as growth_of
 from indicators.models import Indicator, LightRule, Observation, PhaseTarget, Target
+from indicators.phrases import own_requirement
 
 Key = tuple[int, int, Month]
 
@@ -46,12 +50,14 @@ class Figures:
     ) -> "Figures":
         """One query; both months inclusive."""
         return cls(
-            Observation.objects.as_of(as_of).filter(
+            Observation.objects.as_of(as_of)
+            .filter(
                 indicator__in=set(indicators),
                 area__in=set(areas),
                 month__gte=first,
                 month__lte=last,
             )
+            .order_by()
         )
 
     def get(self, indicator: int, area: int, month: Month) -> Observation | None:
@@ -60,19 +66,45 @@ class Figures:
     def growth(self, indicator: Indicator, area: int, month: Month) -> Decimal | None:
         """Official growth; failing that, computed growth of a series whose levels compare.
 
-        Real and comparable-scope growth is never computed from levels (DOMAIN §2.4).
+        Real and comparable-scope growth is never computed from levels (DOMAIN §2.4), and none at
+        all from a level that the source states as a limit (近4000, 4.5亿元以上).
         """
         one = self.get(indicator.pk, area, month)
         if one is None or one.growth is not None:
             return one.growth if one else None
-        if one.value is None or one.growth_absence:
+        if one.growth_absence:
             return None
         if one.comparable_base is not None:
-            return growth_of(one.value, one.comparable_base)
+            return growth_of(one.exact_value, one.comparable_base)
         if indicator.price_basis not in {"nominal", "none"} or indicator.unit == "%":
             return None
         base = self.get(indicator.pk, area, month.year_ago)
-        return growth_of(one.value, base.value if base else None)
+        return growth_of(one.exact_value, base.exact_value if base else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Deadlines:
+    """Which figures should have been there on a day; none where no day is given."""
+
+    today: date | None = None
+    days: DueDays | None = None
+
+    @classmethod
+    def load(cls, today: date | None, as_of: datetime | None = None) -> "Deadlines":
+        """Two queries. Seen from a moment in the past, only what was due by then is overdue."""
+        if today is None:
+            return cls()
+        day = today if as_of is None else min(today, localdate(as_of))
+        return cls(day, DueRule.objects.due_days())
+
+    def passed(self, indicator: Indicator, month: Month) -> bool:
+        """Whether the day is over on which the owner's return with this figure was due."""
+        if self.today is None or self.days is None or not indicator.is_active:
+            return False
+        return self.today > self.days.of(indicator.owner_id, month + indicator.lag_months)
+
+
+NO_DEADLINES = Deadlines()
 
 
 def rules_of(year: int) -> Mapping[lights.Family, lights.Rule]:
@@ -132,11 +164,13 @@ def judge_targets(
     *,
     as_of: datetime | None = None,
     exact_month: bool = False,
+    deadlines: Deadlines = NO_DEADLINES,
 ) -> list[Judged]:
     """The lights of targets at a month, from what was known at `as_of`.
 
     `targets` come from `with_grounds`. Two queries: rules and figures. With `exact_month` each is
-    judged at that very month (grey when it is not due); otherwise at its `judged_month`.
+    judged at that very month (grey when it is not due); otherwise at its `judged_month`. What is
+    missing is called overdue after its day in `deadlines`.
     """
     rules = rules_of(month.year)
     indicators = {target.indicator_id for target in targets}
@@ -149,13 +183,15 @@ def judge_targets(
     result = []
     for target in targets:
         period = month if exact_month else judged_month(target.indicator, month)
-        light = lights.judge(question(target, period, figures), rules)
+        light = lights.judge(question(target, period, figures, deadlines), rules)
         figure = figures.get(target.indicator_id, target.area_id, period)
         result.append(Judged(target, period, light, figure))
     return result
 
 
-def question(target: Target, month: Month, figures: Figures) -> lights.Question:
+def question(
+    target: Target, month: Month, figures: Figures, deadlines: Deadlines = NO_DEADLINES
+) -> lights.Question:
     """Everything the judge is told about a target in a month."""
     indicator = target.indicator
     figure = figures.get(indicator.pk, target.area_id, month)
@@ -180,10 +216,13 @@ def question(target: Target, month: Month, figures: Figures) -> lights.Question:
         observed_growth=figures.growth(indicator, target.area_id, month),
         observed_rank=figure.rank if figure else None,
         absence=_absence(target, figure),
+        overdue=figure is None and deadlines.passed(indicator, month),
         is_due=is_due(month, Frequency(indicator.frequency), indicator.first_month),
         reference_name=reference_name,
         reference_value=reference_value,
         qualifier=lights.Qualifier(figure.qualifier if figure else "exact"),
+        requirement=own_requirement(target.quote, assessed=True),
+        remark=target.note,
     )
 
 

@@ -1,7 +1,7 @@
 """The judge: one target in one month becomes a light that can be questioned.
 
 Pure. Thresholds and versions come from the `Rule`s it is given (DOMAIN §6.4); boundaries compare
-unrounded numbers. The order of the gates matters: a task set from above waits for a person, a
+unrounded numbers. The order of the gates matters: a target without a number waits for a person, a
 month in which nothing is due says so, a missing figure is grey whatever last month was.
 """
 
@@ -35,6 +35,9 @@ __all__ = [
     "family_of",
     "judge",
 ]
+
+
+_PROGRESS = ("completion", "schedule", "time_share", "gap", "time_gap", "ratio")
 
 
 def judge(question: Question, rules: Mapping[Family, Rule]) -> Light:
@@ -84,6 +87,10 @@ def _light(
     if weighing.metric is not None:
         inputs["green_from"] = exact(weighing.green_from)
         inputs["yellow_from"] = exact(weighing.yellow_from)
+    for name in _PROGRESS:
+        number = getattr(weighing, name)
+        if number is not None:
+            inputs[name] = exact(number)
     return Light(
         colour=colour,
         family=question.family,

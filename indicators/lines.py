@@ -43,10 +43,6 @@ class Line:
     strength: str
     achieved: str
     light: Light | None
-    completion: Decimal | None
-    schedule: Decimal | None
-    time_share: Decimal | None
-    pace: str
     missing: str
     latest: str
     last_year: str
@@ -62,6 +58,23 @@ class Line:
     spark_unit: str
     spark_places: int
     spark_of: str
+
+    @property
+    def completion(self) -> Decimal | None:
+        return self.light.completion if self.light else None
+
+    @property
+    def schedule(self) -> Decimal | None:
+        return self.light.schedule if self.light else None
+
+    @property
+    def time_share(self) -> Decimal | None:
+        return self.light.time_share if self.light else None
+
+    @property
+    def pace(self) -> str:
+        """How far ahead of or behind the plan and the year; "" where there is no 序时."""
+        return _pace(self.light)
 
     @property
     def growth_row(self) -> bool:
@@ -83,7 +96,6 @@ def line(standing: Standing) -> Line:
     """The texts of one standing."""
     indicator, figure, target = standing.indicator, standing.figure, standing.target
     light = standing.judged.light if standing.judged else None
-    on_growth = standing.spark_is_growth
     shown, word = _figure(standing)
     course = _course(standing)
     return Line(
@@ -104,10 +116,6 @@ def line(standing: Standing) -> Line:
         strength=target.get_strength_display() if target else "",
         achieved=_achieved(standing, light),
         light=light,
-        completion=light.completion if light else None,
-        schedule=light.schedule if light else None,
-        time_share=light.time_share if light else None,
-        pace=_pace(light),
         missing=say.missing_words(standing),
         latest=say.latest_words(standing),
         last_year=say.full_year_words(indicator, standing.last_year, standing.last_year_growth),
@@ -120,9 +128,9 @@ def line(standing: Standing) -> Line:
         responsible=target.responsible.short_name if target and target.responsible else "",
         spark=tuple(value for _, value in course),
         spark_labels=tuple(label for label, _ in course),
-        spark_unit="%" if on_growth else indicator.unit,
-        spark_places=1 if on_growth else indicator.decimals,
-        spark_of="同比增速" if on_growth else _course_of(indicator),
+        spark_unit="%" if standing.spark_is_growth else indicator.unit,
+        spark_places=1 if standing.spark_is_growth else indicator.decimals,
+        spark_of="同比增速" if standing.spark_is_growth else _course_of(indicator),
     )
 
 

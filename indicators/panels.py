@@ -28,28 +28,31 @@ def panel(row: Row, *, subject_key: str, titles: Mapping[str, str]) -> dict[str,
             month__lte=months[-1],
         )
     }
-    changes = AuditEvent.objects.filter(subject=subject_key).select_related("actor")
+    changes = AuditEvent.objects.filter(subject=subject_key)
+    latest = changes.select_related("actor", "monthly_return")[:CHANGES_SHOWN]
     return {
         "row": row,
         "facts": facts,
         "known": bool(found),
         "target": _target(row, facts),
         "series": [{"month": month, "figure": found.get(month)} for month in months],
-        "changes": [
+        "changes": [_change(event, titles) for event in latest],
+    }
+
+
+def _change(event: AuditEvent, titles: Mapping[str, str]) -> dict[str, Any]:
+    """Who changed which cells from what to what."""
+    return {
+        "at": event.at,
+        "by": event.actor,
+        "month": event.monthly_return.month if event.monthly_return else None,
+        "cells": [
             {
-                "at": event.at,
-                "by": event.actor,
-                "month": event.monthly_return.month if event.monthly_return else None,
-                "cells": [
-                    {
-                        "title": titles.get(column, column),
-                        "before": before,
-                        "after": event.after.get(column, ""),
-                    }
-                    for column, before in event.before.items()
-                ],
+                "title": titles.get(column, column),
+                "before": before,
+                "after": event.after.get(column, ""),
             }
-            for event in changes.select_related("monthly_return")[:CHANGES_SHOWN]
+            for column, before in event.before.items()
         ],
     }
 

@@ -1,13 +1,17 @@
 """The pieces from which the sentences of a light are made: figures, targets, comparisons."""
 
+import re
 from decimal import Decimal
 
 from entry.numbers import decimals, display, exact, round_half_up
+from entry.periods import Accumulation
 from indicators.questions import Qualifier, Question
 from indicators.rules import Family, Measure, Operator
 
 _TYPED_PLACES = 4  # what a cell can hold; a number with more decimals was computed
 _FINEST = 24  # what `indicators.formulas` settles at
+_IN_STEP = re.compile(r"与[^，。；、]*同步")
+_ASSESSED = re.compile(r"达标|达到[^，。；、]*以上|完成[^，。；、]*任务")
 _STATED = {
     Qualifier.AT_LEAST: "{}以上",
     Qualifier.AT_MOST: "{}以内",
@@ -135,7 +139,9 @@ def _stated(question: Question, shown: str) -> str:
 def target_words(question: Question, amount: Decimal) -> str:
     """增长15%以上 / 正增长 / 3.9%以内 / 647.4亿元 / 前5位 / 清零."""
     if question.family is Family.ZERO:
-        return "清零"
+        # What has happened cannot be cleared again: accidents are 0起, a backlog is 清零.
+        flow = question.accumulation is Accumulation.YTD
+        return line(question, amount) if flow else "清零"
     if question.measure is Measure.RANK:
         place = f"第{exact(amount)}位"
         return f"{place}之前" if question.operator is Operator.LT else f"{place}以内"
@@ -144,6 +150,16 @@ def target_words(question: Question, amount: Decimal) -> str:
     if question.family is Family.LEVEL and question.operator is Operator.GE:
         return line(question, amount)
     return _TARGETS[question.operator].format(line(question, amount))
+
+
+def own_requirement(quote: str, *, assessed: bool) -> str:
+    """What a quote asks for without a number, "" if it is in none of the usual words.
+
+    达标 / 达到控制性指标以上 / 完成2024年化债任务 where somebody assesses it, else
+    与经济增长基本保持同步.
+    """
+    found = (_ASSESSED if assessed else _IN_STEP).search(quote)
+    return found.group() if found else ""
 
 
 def _growth_target(operator: Operator, amount: Decimal) -> str:

@@ -185,7 +185,7 @@ def missing_words(standing: Standing) -> str:
         return standing.judged.light.sentence
     if not is_due(standing.month, Frequency(indicator.frequency), indicator.first_month):
         return f"{indicator.get_frequency_display()}度指标，{standing.label}未到报告期。"
-    return f"{standing.label}数据未反馈。"
+    return f"{standing.label}数据{'逾期未报' if standing.is_overdue else '未反馈'}。"
 
 
 def latest_words(standing: Standing) -> str:

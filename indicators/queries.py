@@ -10,7 +10,7 @@ from django.db.models import Count, F, Max, Q
 from accounts.models import Area, Department, User
 from entry.models import Return, State
 from entry.periods import Frequency, Month, due_months
-from indicators.judging import with_grounds
+from indicators.judging import Deadlines, with_grounds
 from indicators.models import Indicator, Observation, Target
 from indicators.rules import Colour
 from indicators.standings import Standing, standings
@@ -72,12 +72,21 @@ def targets_of(user: User, area: Area, year: int) -> list[Target]:
 
 
 def target_standings(
-    user: User, area: Area, month: Month, *, as_of: datetime | None = None
+    user: User,
+    area: Area,
+    month: Month,
+    *,
+    as_of: datetime | None = None,
+    today: date | None = None,
 ) -> list[Standing]:
-    """Where every target of the month's plan stands, headlines first, then by chapter."""
+    """Where every target of the month's plan stands, headlines first, then by chapter.
+
+    What is missing after its due day, seen from `today`, is called overdue.
+    """
     targets = targets_of(user, area, month.year)
     pairs = [(target.indicator, target) for target in targets]
-    return standings(pairs, area, month, as_of=as_of)
+    deadlines = Deadlines.load(today, as_of)
+    return standings(pairs, area, month, as_of=as_of, deadlines=deadlines)
 
 
 def sections_of(chapters: Iterable[Chapter]) -> dict[int, Chapter]:
@@ -130,8 +139,9 @@ def listing(
     *,
     filters: Filters | None = None,
     as_of: datetime | None = None,
+    today: date | None = None,
 ) -> Listing:
-    """The indicators that the user may see, with their standing at a month."""
+    """The indicators that the user may see, with their standing at a month, seen from `today`."""
     filters = filters or Filters()
     visible = Indicator.objects.visible_to(user).filter(is_active=True).in_order()
     indicators = list(visible.select_related("owner", "parent"))
@@ -141,7 +151,8 @@ def listing(
         target.indicator_id: target for target in reversed(targets_of(user, area, month.year))
     }
     pairs = [(one, targets.get(one.pk)) for one in kept]
-    rows = standings(pairs, area, month, as_of=as_of)
+    deadlines = Deadlines.load(today, as_of)
+    rows = standings(pairs, area, month, as_of=as_of, deadlines=deadlines)
     departments = {one.owner_id: one.owner for one in indicators}
     return Listing(
         area=area,

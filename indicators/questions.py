@@ -36,8 +36,10 @@ class Question:
     `unit` for a value); `observed_growth` is the prevailing one, official before computed.
     `reference_name` names what `reference_value` is of, without 增速 (地区生产总值, 全市平均).
     `phase_amount` is the target of this month's phase; `curve` the twelve cumulative percentages
-    of the plan, None for m/12 exactly. Raises ValueError for what no light can be asked: a target
-    without amount, a number that is not finite, a curve that falls or does not end at 100.
+    of the plan, None for m/12 exactly. `requirement` is what a target without a number asks for
+    (达标), `remark` why it has none; `overdue` that the figure's day is over. Raises ValueError
+    for what no light can be asked: a target without amount, a number that is not finite, a curve
+    that falls or does not end at 100.
     """
 
     month: Month
@@ -64,6 +66,8 @@ class Question:
     reference_name: str | None = None
     reference_value: Decimal | None = None
     qualifier: Qualifier = Qualifier.EXACT
+    requirement: str = ""
+    remark: str = ""
 
     def __post_init__(self) -> None:
         if self.amount is None and self.operator not in (Operator.SYNC, Operator.EXTERNAL):
@@ -121,6 +125,7 @@ class Question:
             "schedule": None if self.curve is None else self.curve[self.month.month - 1],
             "absence": None if self.absence is None else self.absence.value,
             "due": "yes" if self.is_due else "no",
+            "overdue": "yes" if self.overdue else None,
         }
         return {
             name: exact(value) if isinstance(value, Decimal) else str(value)

@@ -101,7 +101,7 @@ _FAMILY_WORDS = {
     Family.ABOUT: "“左右”目标",
     Family.RANK: "位次目标",
     Family.RELATIVE: "同步目标",
-    Family.EXTERNAL: "上级下达任务",
+    Family.EXTERNAL: "评定目标",
 }
 
 

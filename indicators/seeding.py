@@ -178,6 +178,7 @@ def _observation(
         status=row["status"],
         rank=int(row["rank"]) if row["rank"] else None,
         value_absence=row["value_absence"],
+        growth_absence=row["growth_absence"],
         quote=row["quote"],
         note=row["note"],
         entered_by=by.person,

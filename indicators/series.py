@@ -15,7 +15,7 @@ from indicators.formulas import (
     single_month,
     single_month_growth,
 )
-from indicators.judging import Figures, period_label, question
+from indicators.judging import NO_DEADLINES, Deadlines, Figures, period_label, question
 from indicators.models import Indicator, Observation, Target
 from indicators.rules import Family, Measure, Operator, Rule, family_of
 
@@ -87,12 +87,14 @@ class Series:
         *,
         target: Target | None = None,
         rules: Mapping[Family, Rule] | None = None,
+        deadlines: Deadlines = NO_DEADLINES,
     ) -> None:
         self.indicator = indicator
         self.area = area
         self.figures = figures
         self.target = target
         self.rules = rules or {}
+        self.deadlines = deadlines
 
     def rows(
         self, year: int, until: Month, vintages: Mapping[Month, tuple[Vintage, ...]]
@@ -130,8 +132,9 @@ class Series:
         return self.figures.growth(self.indicator, self.area.pk, month)
 
     def _value(self, month: Month) -> Decimal | None:
+        """The value to subtract and compare with; None for a limit (近4000)."""
         figure = self._get(month)
-        return figure.value if figure else None
+        return figure.exact_value if figure else None
 
     def _base(self, month: Month) -> Decimal | None:
         """Last year's comparable accumulation: as reported, else last year's own if it compares."""
@@ -184,7 +187,8 @@ class Series:
     def _light(self, month: Month) -> lights.Light | None:
         if self.target is None:
             return None
-        return lights.judge(question(self.target, month, self.figures), self.rules)
+        asked = question(self.target, month, self.figures, self.deadlines)
+        return lights.judge(asked, self.rules)
 
 
 def has_schedule(target: Target) -> bool:

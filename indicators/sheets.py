@@ -15,6 +15,7 @@ from indicators.cells import PARSERS, cell_texts
 from indicators.facts import Facts, Reference
 from indicators.models import Indicator, Observation
 from indicators.panels import panel
+from indicators.peers import units_of
 
 COLUMNS = (
     Column("unit", "单位"),
@@ -158,9 +159,7 @@ class _Rows:
         self.home = monthly_return.department.area
         self.peers: list[Area] = []
         if any(one.with_peers for one in self.indicators):
-            self.peers = list(
-                Area.objects.filter(parent=self.home.parent_id).exclude(pk=self.home.pk)
-            )
+            self.peers = [area for area in units_of(self.home) if area != self.home]
 
     def build(self) -> list[Row]:
         self.figures = {
@@ -196,6 +195,7 @@ class _Rows:
             label=_label(indicator, month),
             value=one.value if one else None,
             growth=one.growth if one else None,
+            qualifier=one.qualifier if one else Observation.Qualifier.EXACT,
         )
 
     def _facts(self, indicator: Indicator, area: Area) -> Facts:
@@ -233,7 +233,8 @@ class _Rows:
             subject=subject(indicator.code, area.code),
             key={"indicator_id": indicator.pk, "area_id": area.pk, "month": facts.month},
             title=indicator.name if area == self.home else area.short_name,
-            unit=facts.unit,
+            long_title="" if area == self.home else f"{area.short_name}{indicator.name}",
+            unit=facts.unit if facts.has_value else "%",
             definition=indicator.definition,
             cells=cell_texts(facts, figure),
             editable=frozenset(editable),

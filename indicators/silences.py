@@ -20,11 +20,11 @@ _UPPER_BOUNDS = (Qualifier.AT_MOST, Qualifier.UNDER)
 def before_weighing(question: Question, rule: Rule | None) -> str:
     """The reason not to judge at all, "" where there is none.
 
-    In this order: a task set from above, nothing due, no figure, no reference, no rule, a target
-    that no completion can be counted from.
+    In this order: a target without a number that somebody assesses, nothing due, no figure, no
+    reference, no rule, a target that no completion can be counted from.
     """
     if question.family is Family.EXTERNAL:
-        return "按上级下达任务考核，待人工认定。"
+        return _assessed(question)
     if not question.is_due:
         return _not_due(question)
     if question.observed is None:
@@ -42,6 +42,13 @@ def after_weighing(question: Question, weighing: Weighing) -> str:
         return f"{question.label}计划进度为0，暂不判断。"
     bound = "上限" if question.qualifier in _UPPER_BOUNDS else "下限"
     return f"{question.label}的数据只给出{bound}，不能判断是否达到目标。"
+
+
+def _assessed(question: Question) -> str:
+    """目标为“达标”，不能自动判断：报告未给出标准值，按主管部门评定。"""
+    aim = f"目标为“{question.requirement}”" if question.requirement else "目标没有数值"
+    why = question.remark.rstrip("。") or "由主管部门或上级评定"
+    return f"{aim}，不能自动判断：{why}。"
 
 
 def _not_due(question: Question) -> str:

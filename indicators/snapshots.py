@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db.models import Q
+from django.utils.timezone import localdate
 
 from entry.models import Return
 from entry.periods import Month
-from indicators.judging import judge_targets, with_grounds
+from indicators.judging import Deadlines, judge_targets, with_grounds
 from indicators.models import LightSnapshot, Observation, Target
 
 
@@ -46,5 +47,7 @@ def _take_month(
             sentence=judged.light.sentence,
             taken_at=at,
         )
-        for judged in judge_targets(targets, month, exact_month=True)
+        for judged in judge_targets(
+            targets, month, exact_month=True, deadlines=Deadlines.load(localdate(at))
+        )
     )

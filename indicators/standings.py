@@ -9,7 +9,15 @@ from django.db.models import Q
 
 from accounts.models import Area
 from entry.periods import Frequency, Month, is_due
-from indicators.judging import Figures, Judged, judge_targets, judged_month, period_label
+from indicators.judging import (
+    NO_DEADLINES,
+    Deadlines,
+    Figures,
+    Judged,
+    judge_targets,
+    judged_month,
+    period_label,
+)
 from indicators.models import Indicator, Observation, Target
 from indicators.peers import Place, place_of, units_of
 
@@ -24,8 +32,9 @@ class Standing:
     quarter) and `label` its name. `figure`, `year_ago`, `previous` (the period before) and
     `last_year` (上年实际, the full year before) are None where nothing is known; then `latest` is
     the last figure known before, so that a page can name it without passing it off as this
-    month's. Growth is in printed %, official unless `growth_is_computed` (测算). `spark` holds
-    the twelve months to `spark_until`, the page's month, of growth or of value.
+    month's. `is_overdue` says that there is no figure and its day is over. Growth is in printed
+    %, official unless `growth_is_computed` (测算). `spark` holds the twelve months to
+    `spark_until`, the page's month, of growth or of value.
     """
 
     indicator: Indicator
@@ -35,6 +44,7 @@ class Standing:
     month: Month
     label: str
     figure: Observation | None
+    is_overdue: bool
     year_ago: Observation | None
     growth: Decimal | None
     growth_is_computed: bool
@@ -69,17 +79,24 @@ Pair = tuple[Indicator, Target | None]
 
 
 def standings(
-    pairs: Sequence[Pair], area: Area, month: Month, *, as_of: datetime | None = None
+    pairs: Sequence[Pair],
+    area: Area,
+    month: Month,
+    *,
+    as_of: datetime | None = None,
+    deadlines: Deadlines = NO_DEADLINES,
 ) -> list[Standing]:
     """The standings of indicators (each with the target to judge, from `with_grounds`) at a month.
 
     Four queries, however many pairs: rules, the judge's figures, the city's units, figures.
+    What is missing is called overdue after its day in `deadlines`.
     """
     targets = [target for _, target in pairs if target is not None]
-    lights = {one.target.pk: one for one in judge_targets(targets, month, as_of=as_of)}
+    judged = judge_targets(targets, month, as_of=as_of, deadlines=deadlines)
+    lights = {one.target.pk: one for one in judged}
     units = units_of(area)
     figures = _figures([indicator for indicator, _ in pairs], area, units, month, as_of)
-    builder = _Builder(area, units, month, figures)
+    builder = _Builder(area, units, month, figures, deadlines)
     return [
         builder.build(indicator, target, lights[target.pk] if target else None)
         for indicator, target in pairs
@@ -103,11 +120,19 @@ def _figures(
 
 
 class _Builder:
-    def __init__(self, area: Area, units: Sequence[Area], month: Month, figures: Figures) -> None:
+    def __init__(
+        self,
+        area: Area,
+        units: Sequence[Area],
+        month: Month,
+        figures: Figures,
+        deadlines: Deadlines,
+    ) -> None:
         self.area = area
         self.units = units
         self.month = month
         self.figures = figures
+        self.deadlines = deadlines
 
     def build(self, indicator: Indicator, target: Target | None, judged: Judged | None) -> Standing:
         month = judged.month if judged else judged_month(indicator, self.month)
@@ -118,6 +143,7 @@ class _Builder:
         on_growth = _is_about_growth(indicator, target)
         previous = self._figure(indicator, before)
         previous_growth = self._growth(indicator, before)
+        last_december = Month(month.year - 1, 12)
         return Standing(
             indicator=indicator,
             area=self.area,
@@ -126,6 +152,7 @@ class _Builder:
             month=month,
             label=period_label(indicator, month),
             figure=figure,
+            is_overdue=figure is None and self.deadlines.passed(indicator, month),
             year_ago=self._figure(indicator, month.year_ago),
             growth=growth,
             growth_is_computed=_is_computed(growth, figure),
@@ -134,22 +161,19 @@ class _Builder:
             previous_label=_label_seen_from(indicator, before, month),
             previous_growth=previous_growth,
             previous_is_computed=_is_computed(previous_growth, previous),
-            last_year=self._figure(indicator, Month(month.year - 1, 12)),
-            last_year_growth=self._growth(indicator, Month(month.year - 1, 12)),
+            last_year=self._figure(indicator, last_december),
+            last_year_growth=self._growth(indicator, last_december),
             latest=latest,
             latest_label=_label_seen_from(indicator, latest.month, month) if latest else "",
-            place=place_of(
-                indicator,
-                self.area,
-                month,
-                before=before,
-                units=self.units,
-                figures=self.figures,
-            ),
+            place=self._place(indicator, month, before),
             spark=self._spark(indicator, on_growth),
             spark_until=self.month,
             spark_is_growth=on_growth,
         )
+
+    def _place(self, indicator: Indicator, month: Month, before: Month) -> Place | None:
+        units, figures = self.units, self.figures
+        return place_of(indicator, self.area, month, before=before, units=units, figures=figures)
 
     def _figure(self, indicator: Indicator, month: Month) -> Observation | None:
         return self.figures.get(indicator.pk, self.area.pk, month)

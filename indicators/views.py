@@ -73,7 +73,12 @@ def _listing(request: UserRequest, stand: Standpoint) -> queries.Listing | None:
         return None
     month = stand.month or queries.default_month(area, today=clock.today(), as_of=stand.as_of)
     return queries.listing(
-        request.user, area, month, filters=_filters(request.GET), as_of=stand.as_of
+        request.user,
+        area,
+        month,
+        filters=_filters(request.GET),
+        as_of=stand.as_of,
+        today=clock.today(),
     )
 
 
@@ -91,7 +96,9 @@ def _detail(request: UserRequest, code: str, stand: Standpoint) -> Detail:
     month = details.standing_month(
         indicator, area, today=clock.today(), as_of=stand.as_of, month=stand.month, year=stand.year
     )
-    return details.detail(request.user, indicator, area, month, as_of=stand.as_of)
+    return details.detail(
+        request.user, indicator, area, month, as_of=stand.as_of, today=clock.today()
+    )
 
 
 _WRITERS: dict[str, tuple[str, Callable[[Sequence[Table], Sequence[str]], bytes]]] = {

@@ -31,7 +31,7 @@ class Chapter(models.Model):
     """
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="chapters", verbose_name="计划")
-    key = models.SlugField("键", max_length=60)
+    key = models.SlugField("键", max_length=60, help_text="计划内唯一，序号有重复时据此区分。")
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="上级"
     )

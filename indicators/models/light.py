@@ -20,17 +20,26 @@ class LightRule(models.Model):
     year = models.PositiveSmallIntegerField("年度")
     version = models.CharField("版本", max_length=20, help_text="例如 2024-1")
     family = models.CharField("类别", max_length=10, choices=choices.Family)
-    green_from = models.DecimalField("绿灯起", max_digits=9, decimal_places=4)
+    green_from = models.DecimalField(
+        "绿灯起", max_digits=9, decimal_places=4, help_text="比率或差，所指见类别。"
+    )
     green_inclusive = models.BooleanField("含绿灯界", default=True)
     yellow_from = models.DecimalField("黄灯起", max_digits=9, decimal_places=4)
     yellow_inclusive = models.BooleanField("含黄灯界", default=True)
     band_points = models.DecimalField(
-        "黄灯带（百分点）", max_digits=9, decimal_places=4, null=True, blank=True
+        "黄灯带（百分点）",
+        max_digits=9,
+        decimal_places=4,
+        null=True,
+        blank=True,
+        help_text="黄灯界再往下的宽度；与份额两者取大。",
     )
     band_share = models.DecimalField(
         "黄灯带（目标的份额）", max_digits=9, decimal_places=4, null=True, blank=True
     )
-    red_below_zero = models.BooleanField("负增长即红灯", default=False)
+    red_below_zero = models.BooleanField(
+        "负增长即红灯", default=False, help_text="目标为正而实际为负时。"
+    )
     approved_by = models.CharField("批准", max_length=80, blank=True)
     note = models.CharField("说明", max_length=300, blank=True)
 

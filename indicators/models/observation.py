@@ -1,5 +1,6 @@
 """What was observed of an indicator: drafts and vintages."""
 
+from decimal import Decimal
 from typing import ClassVar, Self
 
 from django.db import models
@@ -47,10 +48,19 @@ class Observation(MonthlyFigure):
         "同比（%）", null=True, blank=True, max_digits=15, decimal_places=4
     )
     comparable_base = models.DecimalField(
-        "可比基数", null=True, blank=True, max_digits=15, decimal_places=4
+        "可比基数",
+        null=True,
+        blank=True,
+        max_digits=15,
+        decimal_places=4,
+        help_text="按现口径调整的上年同期数，同比据此计算。",
     )
     qualifier = models.CharField(
-        "限定", max_length=10, choices=choices.Qualifier, default=choices.Qualifier.EXACT
+        "限定",
+        max_length=10,
+        choices=choices.Qualifier,
+        default=choices.Qualifier.EXACT,
+        help_text="出处写“近”“以上”等的照录；这样的数不参与计算。",
     )
     status = models.CharField(
         "状态", max_length=10, choices=choices.Status, default=choices.Status.FLASH
@@ -95,6 +105,11 @@ class Observation(MonthlyFigure):
 
     def __str__(self) -> str:
         return f"{self.indicator_id} {self.month}"
+
+    @property
+    def exact_value(self) -> Decimal | None:
+        """The value to calculate with; None where the source states only a limit (近4000)."""
+        return self.value if self.qualifier == self.Qualifier.EXACT else None
 
     def is_empty(self) -> bool:
         stated = (self.value, self.growth, self.rank)

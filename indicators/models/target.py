@@ -58,7 +58,13 @@ class TargetQuerySet(models.QuerySet["Target"]):
         return self.filter(restates=None, adjusted_to=None)
 
     def visible_to(self, user: User) -> Self:
-        return self.filter(indicator__in=Indicator.objects.visible_to(user))
+        """Row scope: the targets of which this user may know what they are held against, too.
+
+        A light in step with an internal indicator would tell that indicator's growth.
+        """
+        seen = Indicator.objects.visible_to(user)
+        known = Q(reference_indicator=None) | Q(reference_indicator__in=seen)
+        return self.filter(known, indicator__in=seen)
 
 
 class Target(models.Model):
@@ -81,7 +87,12 @@ class Target(models.Model):
     operator = models.CharField("要求", max_length=10, choices=choices.Operator)
     amount = models.DecimalField("目标值", null=True, blank=True, max_digits=15, decimal_places=4)
     tolerance = models.DecimalField(
-        "允许偏差", null=True, blank=True, max_digits=15, decimal_places=4
+        "允许偏差",
+        null=True,
+        blank=True,
+        max_digits=15,
+        decimal_places=4,
+        help_text="用于“左右”“同步”，单位同目标值。",
     )
     reference_indicator = models.ForeignKey(
         Indicator, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="参照指标"
@@ -90,7 +101,9 @@ class Target(models.Model):
         Area, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="参照地区"
     )
     strength = models.CharField("性质", max_length=10, choices=choices.Strength)
-    headline_order = models.PositiveSmallIntegerField("主要目标序号", null=True, blank=True)
+    headline_order = models.PositiveSmallIntegerField(
+        "主要目标序号", null=True, blank=True, help_text="留空为非主要目标。"
+    )
     curve = models.ForeignKey(
         PlanCurve,
         models.PROTECT,
@@ -104,7 +117,9 @@ class Target(models.Model):
     )
     lead_official = models.CharField("牵头领导", max_length=40, blank=True)
     quote = models.CharField("原文", max_length=200)
-    occurrence = models.PositiveSmallIntegerField("第几处", default=1)
+    occurrence = models.PositiveSmallIntegerField(
+        "第几处", default=1, help_text="同样的文字在报告里多次出现时，指其中第几处。"
+    )
     restates = models.ForeignKey(
         "self",
         models.PROTECT,

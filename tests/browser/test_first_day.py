@@ -17,7 +17,7 @@ EVERYWHERE = [
     ("reviewer", "/entry/", "还没有发布过的月报"),
     ("publisher", "/entry/board/", "应报"),
     ("publisher", "/admin/", "指标与目标"),
-    ("leader", "/overview/", "没有计划目标"),
+    ("leader", "/overview/", "还没有载入计划"),
     ("leader", "/indicators/", "还没有指标"),
     ("sysadmin", "/admin/accounts/user/", "陈静"),
     ("secadmin", "/admin/accounts/apitoken/", "令牌"),

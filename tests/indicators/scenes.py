@@ -1,7 +1,7 @@
 """A small district for the readers' pages: a plan with its rules, indicators, years of figures."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.conf import settings
 from accounts.models import Area, Department
 from entry.models import Return
 from entry.periods import Month
+from indicators.judging import Deadlines, judge_targets, with_grounds
 from indicators.models import Indicator, Observation, Target
 from indicators.seeding import seed_light_rules
 from tests.factories import (
@@ -112,3 +113,12 @@ def regular(department: Department, month: Month) -> Return:
     made = published_return(department, month)
     Return.objects.filter(pk=made.pk).update(is_history=False)
     return made
+
+
+def grey_sentence(today: date | None = None, **options: Any) -> str:
+    """Why the only target there is has no light in September, seen from a day."""
+    deadlines = Deadlines.load(today, options.get("as_of"))
+    targets = with_grounds(Target.objects.all())
+    (judged,) = judge_targets(targets, SEPTEMBER, deadlines=deadlines, **options)
+    assert judged.light.colour == "grey"
+    return judged.light.sentence

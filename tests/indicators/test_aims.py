@@ -61,7 +61,7 @@ def target(unit: str, operator: str, amount: str | None, quote: str, **traits: A
         ),
         (target("%", "external", None, "实现农村饮水水质达标"), "达标"),
         (target("%", "external", None, "如期完成2024年化债任务"), "完成2024年化债任务"),
-        (target("%", "external", None, "由上级考核"), "按上级下达任务"),
+        (target("%", "external", None, "由上级考核"), "由主管部门或上级评定"),
     ],
 )
 def test_own_words(made: Target, words: str):

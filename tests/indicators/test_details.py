@@ -177,3 +177,41 @@ def test_an_area_without_the_indicator_is_empty(leader: User):
     found = detail(leader, jobs, elsewhere, SEPTEMBER)
     assert all(row.figure is None for row in found.rows)
     assert found.target is None
+
+
+@pytest.mark.parametrize(
+    ("last_year", "now", "implied", "is_needed"),
+    [
+        ("exact", "exact", Decimal("11.16"), True),
+        ("at_least", "exact", None, False),  # 20 % more than 9.3 or more is no amount
+        ("exact", "nearly", Decimal("11.16"), False),  # and nothing is left to a near 8
+    ],
+)
+def test_nothing_is_reckoned_from_a_limit(
+    leader: User, last_year: str, now: str, implied: Decimal | None, is_needed: bool
+):
+    made = scenes.indicator("funds", price_basis="nominal")
+    scenes.aim(made, measure="growth", amount=Decimal(20))
+    observe(made, Month(2023, 12), value="9.3", qualifier=last_year)
+    observe(made, SEPTEMBER, value="8", qualifier=now)
+    found = page(leader, made)
+    assert found.implied == implied
+    assert (found.needed is not None) is is_needed
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "is_known"),
+    [("exact", "exact", True), ("over", "exact", False), ("exact", "over", False)],
+)
+def test_the_growth_needed_wants_exact_levels_of_last_year(
+    leader: User, part: str, whole: str, is_known: bool
+):
+    made = scenes.indicator("funds", price_basis="nominal")
+    scenes.aim(made, amount=Decimal("11.16"))
+    observe(made, Month(2023, 9), value="7", qualifier=part)
+    observe(made, Month(2023, 12), value="9.3", qualifier=whole)
+    observe(made, SEPTEMBER, value="8.02")
+    found = page(leader, made).needed
+    assert found is not None
+    assert found.rest == Decimal("3.14")
+    assert (found.growth is not None) is is_known

@@ -128,7 +128,7 @@ def test_list_file_says_what_the_page_says(leader: User):
     assert "完成73.6%" in str(first["依据或缺数原因"])
     assert second["指标名称"] == f"其中：{part.name}"
     assert (second["累计（时点）"], second["限定"]) == (4000, "近")
-    assert (second["同比（%）"], second["同比来源"]) == (Decimal("33.3"), "测算")
+    assert (second["同比（%）"], second["同比来源"]) == (None, "")  # nothing is computed from 近
     assert (second["灯"], second["完成率（%）"]) == ("", None)
 
 

@@ -129,6 +129,12 @@ def test_progress_agrees_with_fractions(value: D, target: D, month: int) -> None
             assert Fr(shown(result, places)) == by_hand
 
 
+def test_a_ratio_of_two_thirds_is_what_it_is_and_not_a_hair_off() -> None:
+    """64 of 120 by August is exactly 0.8 of the schedule, where yellow begins."""
+    assert f.schedule_ratio(f.completion(D(64), D(120)), f.time_share(8)) == D("0.8")
+    assert f.schedule_ratio(f.completion(D(32), D(120)), f.time_share(4)) == D("0.8")
+
+
 def test_ratio_is_undefined_where_nothing_is_planned() -> None:
     assert f.schedule_ratio(D(50), D(0)) is None
     assert f.schedule_ratio(None, D(50)) is None
@@ -174,6 +180,7 @@ def test_full_year_estimate(value: D, schedule: D) -> None:
 def test_full_year_estimate_undefined() -> None:
     assert f.full_year_estimate(D("36.8"), D(80)) == 46
     assert f.full_year_estimate(D(9), f.time_share(8)) == D("13.5")
+    assert f.full_year_estimate(D(40), f.time_share(5)) == 96  # not a hair below
     assert f.full_year_estimate(None, D(80)) is f.full_year_estimate(D(1), D(0)) is None
 
 

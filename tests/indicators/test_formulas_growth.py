@@ -74,6 +74,7 @@ def test_single_month_is_undefined_where_it_cannot_be_known() -> None:
     assert f.single_month(D(30), D(20), month=3, first_month=2) == 10  # x₃ − x₁₋₂
     assert f.single_month(D(20), D(99), month=2, first_month=2) is None
     assert f.single_month(D(20), None, month=1, first_month=2) is None
+    assert f.single_month(D(20), D(5), month=1, first_month=2) is None
     assert f.single_month(D(20), D(99), month=1) == 20
     assert f.single_month(D(20), None, month=5) is None
     assert f.single_month(None, D(20), month=5) is None

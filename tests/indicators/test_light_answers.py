@@ -23,6 +23,7 @@ from tests.indicators.samples import (
 )
 
 D = Decimal
+MONTHLY = {"frequency": Frequency.MONTH}
 
 # Qualified figures: (question, qualifier) → colour
 
@@ -134,11 +135,15 @@ def test_growth_rates_and_ranks_have_no_schedule(question: Question) -> None:
 
 
 def test_an_amount_of_about_so_much_has_progress() -> None:
-    harvest = {"frequency": Frequency.MONTH, "month": "2024-09"}
-    light = judge(grain("0.65", curve=NORTH, **harvest), RULES)
+    light = judge(grain("0.65", curve=NORTH, month="2024-09", **MONTHLY), RULES)
     assert (light.completion, light.schedule, light.time_share) == (D(50), D(77), D(75))
     assert (light.gap, light.time_gap) == (D(-27), D(-25))
     assert light.inputs["schedule"] == "77"
+
+
+def test_a_phase_of_about_so_much_is_its_share_of_the_year() -> None:
+    light = judge(grain("0.65", phase_amount="0.78", month="2024-09", **MONTHLY), RULES)
+    assert (light.completion, light.schedule, light.gap) == (D(50), D(60), D(-10))
 
 
 def test_a_stock_of_about_so_much_has_none() -> None:

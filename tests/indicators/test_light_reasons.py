@@ -80,11 +80,24 @@ def test_zero_is_a_figure_and_not_a_missing_one() -> None:
     assert judge(growth("0"), RULES).colour is Colour.RED
 
 
-def test_a_task_from_above_waits_for_a_person() -> None:
-    question = ask("2024-01", operator=Operator.EXTERNAL, amount=None, observed_value="5")
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        ({}, "目标没有数值，不能自动判断：由主管部门或上级评定。"),
+        ({"requirement": "达标"}, "目标为“达标”，不能自动判断：由主管部门或上级评定。"),
+        (
+            {"requirement": "达标", "remark": "报告未给出标准值，按主管部门评定。"},
+            "目标为“达标”，不能自动判断：报告未给出标准值，按主管部门评定。",
+        ),
+    ],
+)
+def test_a_target_that_somebody_assesses_waits_for_them(
+    given: dict[str, Any], sentence: str
+) -> None:
+    question = ask("2024-01", operator=Operator.EXTERNAL, amount=None, observed_value="5", **given)
     light = judge(question, {})
     assert (light.colour, light.family) == (Colour.GREY, Family.EXTERNAL)
-    assert light.sentence == "按上级下达任务考核，待人工认定。"
+    assert light.sentence == sentence
 
 
 def test_a_relative_target_waits_for_its_reference() -> None:

@@ -161,3 +161,26 @@ def test_drafts_are_no_vintages():
     draft = observe(jobs, SEPTEMBER, value="1")
     draft.published_at = None
     assert known_vintages([draft], None) == {}
+
+
+def test_nothing_is_derived_from_a_limit():
+    """近4000人 less 3000 is no single month, and grew by nothing that could be told."""
+    people = scenes.indicator("people", has_growth=False, price_basis="none")
+    scenes.year_of(people, 2023, ["10", "20", "30"])
+    scenes.year_of(people, 2024, ["12", None, "36"])
+    observe(people, Month(2024, 2), value="24", qualifier="nearly")
+    found = rows_of(people)
+    assert (found[1].single, found[1].single_growth, found[1].growth) == (12, 20, 20)
+    assert [found[month].single for month in (2, 3)] == [None, None]
+    assert (found[2].growth, found[2].growth_is_computed) == (None, False)
+    assert found[3].growth == 20  # its own level and last year's are exact
+    assert found[2].figure is not None
+    assert found[2].figure.value == 24  # and the limit itself is kept
+
+
+def test_a_limit_of_last_year_is_no_base():
+    people = scenes.indicator("people", has_growth=False, price_basis="none")
+    observe(people, Month(2023, 1), value="10", qualifier="at_least")
+    observe(people, Month(2024, 1), value="12")
+    first = rows_of(people)[1]
+    assert (first.single, first.growth, first.single_growth) == (12, None, None)

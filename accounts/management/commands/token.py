@@ -1,6 +1,7 @@
 """Tokens for programs: made, listed, revoked from the command line."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -79,10 +80,18 @@ class Command(BaseCommand):
 
     def _list(self, **_: Any) -> None:
         now = timezone.now()
-        for token in ApiToken.objects.select_related("user").order_by("created_at"):
-            state = "有效" if token.is_valid(now) else "已停用" if token.revoked_at else "已过期"
+        for token in ApiToken.objects.select_related("user").order_by("created_at", "pk"):
+            state = _state(token, now)
             used = token.last_used_at
             last = timezone.localtime(used).strftime("%Y-%m-%d %H:%M") if used else "未用过"
             until = timezone.localtime(token.expires_at).strftime("%Y-%m-%d")
             cells = (token.prefix, token.user.username, ",".join(token.scopes), until, state, last)
             self.stdout.write("\t".join((*cells, token.name)))
+
+
+def _state(token: ApiToken, now: datetime) -> str:
+    if token.revoked_at is not None:
+        return "已停用"
+    if not token.is_valid(now):
+        return "已过期"
+    return "有效" if token.user.is_active else "账号停用"

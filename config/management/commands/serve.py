@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from accounts import clock
 from accounts.models import User
 from config.management.commands.demo import ACCOUNTS
+from plan.models import Plan
 
 
 class Command(BaseCommand):
@@ -29,10 +30,14 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         production = options["production"] or settings.MODE == "production"
+        if production:
+            self._refuse_unsafe_settings()
         self.stdout.write("正在准备数据库……")
         call_command("migrate", verbosity=0, interactive=False)
         call_command("createcachetable", verbosity=0)
-        call_command("seed", verbosity=0, stdout=self.stdout)
+        if not Plan.objects.exists():
+            # Once: what a person edits in the administration afterwards is not set back.
+            call_command("seed", verbosity=0, stdout=self.stdout)
         if production:
             self._refuse_demonstration()
         elif not clock.installation().is_demo:
@@ -42,6 +47,18 @@ class Command(BaseCommand):
         self._tell(options["host"], options["port"], production)
         if not options["prepare_only"]:
             self._serve(options)
+
+    def _refuse_unsafe_settings(self) -> None:
+        """What a demonstration on one desk may do and a service for a district may not."""
+        if "*" in settings.ALLOWED_HOSTS:
+            raise CommandError("PLAN_TRACKER_HOSTS 不能写“*”，请逐一写出访问本平台的域名或地址。")
+        if settings.HTTPS and not settings.TRUSTED_PROXIES:
+            raise CommandError(
+                "设了 PLAN_TRACKER_HTTPS=1 而没有设 PLAN_TRACKER_PROXIES，网页会不停跳转。"
+                "请写明前面有几层反向代理，例如 PLAN_TRACKER_PROXIES=1。"
+            )
+        if not settings.HTTPS:
+            self.stderr.write("注意：未启用 HTTPS（PLAN_TRACKER_HTTPS=1），密码在网上明文传送。")
 
     def _refuse_demonstration(self) -> None:
         """Demonstration accounts have a known password: they must not meet real data."""

@@ -4,12 +4,14 @@ import getpass
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from accounts import clock
 from entry import audit, calendars
 from entry.audit import Actor, Entry
+
+FIRST, LAST = 2000, 2100  # as in the administration
 
 
 class Command(BaseCommand):
@@ -20,6 +22,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         year = options["year"]
+        if not FIRST <= year <= LAST:
+            raise CommandError(f"年度须在{FIRST}至{LAST}之间。")
         by = Actor(None, "command", name=getpass.getuser()[:40])
         with transaction.atomic():
             added = calendars.fill_calendar(year)

@@ -146,7 +146,7 @@ def test_undo_and_redo(grid: GridDriver) -> None:
     grid.press("Control+z", "Control+z")
     assert grid.values("value")[1:3] == ["", "9.90"]
     grid.press("Control+y")
-    assert grid.value("i2", "value") == "1.5"
+    assert grid.value("i2", "value") in {"1.5", "1.50"}  # the second once the server has it
     grid.press("Control+Shift+z")
     assert grid.value("i3", "value") == "9.95"
     assert grid.active() == "i3 value"

@@ -1,0 +1,87 @@
+"""Programs at the REST door, each with a token of its own."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from django.utils import timezone
+
+from accounts import tokens
+from accounts.models import ApiToken, User
+from tests.entry.conftest import filled, opened, published, revenue  # noqa: F401 - fixtures
+
+ROOT = "/api/v1/"
+OFFICE = "10.1.2.3"
+
+
+def mint(user: User, **given: Any) -> tuple[ApiToken, str]:
+    """A token of this user, good for 30 days, and its text."""
+    wanted = {"name": "测试", "scopes": ["read"], "days": 30, **given}
+    return tokens.mint(user, by=None, door="command", at=timezone.now(), **wanted)
+
+
+class Program:
+    """Asks the REST door; without a token it is nobody."""
+
+    def __init__(self, token: str = "", address: str = OFFICE) -> None:
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        self.client = Client(headers=headers, REMOTE_ADDR=address)
+        self.client.raise_request_exception = False
+
+    def ask(
+        self, path: str, query: Mapping[str, str] | None = None, method: str = "get", **headers: str
+    ) -> HttpResponse:
+        """The answer to any method; headers are written with underscores."""
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        address = path if path.startswith(("/", "http")) else ROOT + path
+        given = {"query_params": query} if query else {}
+        return self.client.generic(method.upper(), address, headers=named, **given)
+
+    def read(self, path: str, query: Mapping[str, str] | None = None) -> Any:
+        response = self.ask(path, query)
+        assert response.status_code == 200, response.content.decode()
+        return json.loads(response.content)
+
+    def rows(self, path: str, query: Mapping[str, str] | None = None) -> list[dict[str, Any]]:
+        """The rows of the first page, which has room for all."""
+        page = self.read(path, {"page_size": "1000", **(query or {})})
+        assert page["next"] is None
+        return page["results"]
+
+    def row(self, path: str, query: Mapping[str, str] | None = None) -> dict[str, Any]:
+        (row,) = self.rows(path, query)
+        return row
+
+    def refused(self, path: str, query: Mapping[str, str] | None = None) -> tuple[int, str]:
+        """Status and kind of the problem that this is answered with."""
+        return problem_of(self.ask(path, query))
+
+
+def problem_of(response: HttpResponse) -> tuple[int, str]:
+    """Status and kind of a problem, which must be one in every part."""
+    assert response.headers["Content-Type"] == "application/problem+json", response.content
+    told = json.loads(response.content)
+    assert told["status"] == response.status_code
+    assert told["title"]
+    assert told["detail"].endswith("。")
+    prefix, kind = told["type"].rsplit("/", 1)
+    assert prefix == "/api/v1/problems"
+    return response.status_code, kind
+
+
+def program_of(user: User) -> Program:
+    return Program(mint(user)[1])
+
+
+@pytest.fixture
+def reader(leader: User) -> Program:
+    """A leader's program: he may see everything that is published."""
+    return program_of(leader)
+
+
+@pytest.fixture
+def nobody(db: None) -> Program:
+    return Program()

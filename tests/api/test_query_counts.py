@@ -1,0 +1,128 @@
+"""Every address asks the database the same number of questions at n rows and at 3n."""
+
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import Department, User
+from config.api import VIEWS
+from entry.periods import Month
+from indicators import snapshots
+from indicators.models import Indicator, PhaseTarget, Target
+from tests.api.conftest import mint
+from tests.factories import (
+    AreaFactory,
+    ChapterFactory,
+    DepartmentFactory,
+    IndicatorFactory,
+    PlanFactory,
+    TargetFactory,
+    observe,
+)
+from tests.indicators import scenes
+
+pytestmark = pytest.mark.django_db
+SEPTEMBER = Month(2024, 9)
+# The token with its user, failures that may have locked it, what the user is entitled to.
+WHO = 3
+COUNTS = {
+    "areas/": 1,
+    "departments/": 1,
+    "plans/": 1,
+    "chapters/": 1,
+    "indicators/": 2,  # and who answers for them
+    "indicators/?fields=code": 1,
+    "targets/": 2,  # and their phases
+    "targets/?fields=key": 1,
+    "observations/": 1,
+    "observations/?as_of=2030-01-01T00:00:00Z": 1,
+    "observations/?updated_since=2000-01-01T00:00:00Z": 1,
+    "lights/?month=2024-09": 7,
+    "lights/?month=2024-09&snapshot=true": 3,
+    "overview/?month=2024-09": 10,
+    "overview/": 14,
+}
+
+
+def grow(numbers: range) -> None:
+    """A row of everything for each number, with all that hangs on it."""
+    city = AreaFactory(code="150200", level="city")
+    home = AreaFactory()
+    home.parent = city
+    home.save()
+    for number in numbers:
+        area = AreaFactory(code=f"15021{number:02}", name=f"区{number}", parent=city)
+        department = DepartmentFactory(code=f"d{number}", area=home)
+        DepartmentFactory(code=f"e{number}", area=area)
+        reference = IndicatorFactory(code=f"r{number}", owner=department)
+        one = IndicatorFactory(code=f"i{number}", owner=department, parent=reference)
+        one.responsible.add(department)
+        PlanFactory(year=2030 + number)
+        plan = PlanFactory()
+        chapter = ChapterFactory(plan=plan, key=f"c{number}", title=f"章{number}", order=number)
+        target = TargetFactory(
+            key=f"t{number}", indicator=one, plan=plan, chapter=chapter, measure="growth",
+            operator="sync", amount=None, reference_indicator=reference, reference_area=area,
+            responsible=department, headline_order=number,
+        )  # fmt: skip
+        TargetFactory(key=f"u{number}", indicator=one, plan=plan, chapter=chapter, restates=target)
+        PhaseTarget.objects.create(target=target, month=SEPTEMBER, amount=Decimal(1))
+        for month in (SEPTEMBER, SEPTEMBER.year_ago):
+            figure = observe(one, month, value="1", growth="1")
+        observe(reference, SEPTEMBER, growth="2", area=area)
+        snapshots.take(figure.monthly_return, [figure], at=figure.published_at)
+
+
+def asked(token: str, path: str) -> int:
+    """How many questions an answer takes, the token's note of its use left aside."""
+    program = Client(headers={"Authorization": f"Bearer {token}"})
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        response = program.get(f"/api/v1/{path}")
+    assert response.status_code == 200
+    return len(queries) - WHO
+
+
+def test_every_address_is_counted() -> None:
+    assert {path.split("/")[0] for path in COUNTS} == {view.name for view in VIEWS}
+
+
+def test_the_questions_do_not_grow_with_the_rows(leader: User, finance: Department) -> None:
+    scenes.rules()
+    token = mint(leader)[1]
+    grow(range(1, 4))
+    asked(token, "overview/")  # notes the use of the token, and which clock this house goes by
+    few = {path: asked(token, path) for path in COUNTS}
+    grow(range(4, 10))
+    many = {path: asked(token, path) for path in COUNTS}
+    assert few == COUNTS
+    assert many == COUNTS
+    assert Target.objects.count() == 18
+    assert Indicator.objects.count() == 18
+
+
+def test_a_next_page_costs_what_the_first_does(leader: User, finance: Department) -> None:
+    token = mint(leader)[1]
+    grow(range(1, 7))
+    asked(token, "areas/")
+    program = Client(headers={"Authorization": f"Bearer {token}"})
+    for path, count in COUNTS.items():
+        if path.startswith(("lights", "overview", "plans")):
+            continue
+        join = "&" if "?" in path else "?"
+        url = program.get(f"/api/v1/{path}{join}page_size=2").json()["next"]
+        assert asked(token, url.partition("/api/v1/")[2]) == count, path
+
+
+def test_a_session_costs_a_question_for_itself(leader: User) -> None:
+    browser = Client()
+    browser.force_login(leader, backend="django.contrib.auth.backends.ModelBackend")
+    browser.get("/api/v1/areas/")
+    with CaptureQueriesContext(connection) as queries:
+        browser.get("/api/v1/areas/")
+    told = [query["sql"] for query in queries]
+    assert len(told) == 4, told  # session, user, memberships, rows

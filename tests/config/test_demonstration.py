@@ -1,0 +1,215 @@
+"""The demonstration: made once, by the real workflow, flagged, never beside real data."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import timedelta
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.test import Client
+from django.utils import timezone
+
+from accounts import clock
+from accounts.models import Installation, Membership, User
+from accounts.roles import ADMINISTRATORS, Role
+from config.management.commands.demo import ACCOUNTS, CURRENT, LAST_PUBLISHED, TODAY
+from entry.models import AuditEvent, CellRemark, Return, ReturnEvent
+from entry.periods import Month
+from indicators.models import LightSnapshot, Observation
+from tests.conftest import browser_of
+from tests.factories import PASSWORD, ReturnFactory
+
+
+@pytest.fixture(scope="module")
+def made(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """The demonstration, made once for this module within a transaction that is undone."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("seed", verbosity=0)
+        call_command("demo", password=PASSWORD, verbosity=0, stdout=StringIO())
+        with django_db_blocker.block():
+            yield
+        transaction.set_rollback(True)
+    clock.forget_installation()
+
+
+@pytest.fixture
+def demonstration(made: None, db: None) -> None:
+    clock.forget_installation()
+
+
+def contents() -> list[tuple[Any, ...]]:
+    return [
+        *Return.objects.order_by("pk").values_list("pk", "version", "state"),
+        *Observation.objects.order_by("pk").values_list("pk", "version", "published_at"),
+        *User.objects.order_by("pk").values_list("pk", "password"),
+        *Installation.objects.values_list("pk", "clock_offset"),
+        (AuditEvent.objects.count(), ReturnEvent.objects.count(), Membership.objects.count()),
+    ]
+
+
+# Refusals
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("state", ["draft", "published"])
+def test_it_refuses_a_database_with_real_returns(seeded: None, state: str) -> None:
+    ReturnFactory(state=state, published_at=timezone.now() if state == "published" else None)
+    users = User.objects.count()
+    with pytest.raises(CommandError, match="已有真实月报，不能载入示意数据"):
+        call_command("demo", password=PASSWORD)
+    assert User.objects.count() == users
+    assert not Installation.objects.exists()
+    assert not Return.objects.filter(is_demo=True).exists()
+
+
+@pytest.mark.django_db
+def test_it_wants_the_reports_data_first() -> None:
+    with pytest.raises(CommandError, match="请先运行 seed"):
+        call_command("demo", password=PASSWORD)
+    assert not User.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_name_that_is_taken_leaves_nothing_half_made(seeded: None) -> None:
+    User.objects.create_user("leader", full_name="已有的人")
+    with pytest.raises(Exception, match=r"(?i)unique"), transaction.atomic():
+        call_command("demo", password=PASSWORD)
+    assert not User.objects.filter(is_demo=True).exists()
+    assert not Return.objects.filter(is_demo=True).exists()
+
+
+# What it makes
+
+
+def test_a_second_run_changes_nothing(demonstration: None) -> None:
+    before, out = contents(), StringIO()
+    call_command("demo", password="Another-2024-x", stdout=out)
+    assert "已经载入过，未作改动" in out.getvalue()
+    assert contents() == before
+    call_command("seed", verbosity=0)
+    assert contents() == before
+
+
+def test_every_month_was_walked_step_by_step_by_different_people(demonstration: None) -> None:
+    rounds = Return.objects.filter(is_demo=True, state="published", sequence=0)
+    assert rounds.count() > 100
+    steps: dict[int, list[str]] = {}
+    for event in ReturnEvent.objects.filter(monthly_return__in=rounds).order_by("pk"):
+        steps.setdefault(event.monthly_return_id, []).append(event.action)
+    assert set(steps) == set(rounds.values_list("pk", flat=True))
+    assert {tuple(one) for one in steps.values()} == {("open", "submit", "approve", "publish")}
+    for one in rounds.select_related("submitted_by", "approved_by", "published_by"):
+        assert len({one.submitted_by_id, one.approved_by_id, one.published_by_id}) == 3
+        assert one.opened_at <= one.submitted_at <= one.approved_at <= one.published_at
+        assert one.version > 4  # four steps and at least one save
+
+
+def test_every_figure_was_typed_and_is_in_the_trail(
+    demonstration: None, settings: Any, tmp_path: Path
+) -> None:
+    settings.AUDIT_ANCHORS = tmp_path / "audit.jsonl"  # other tests have left theirs
+    figures = Observation.objects.filter(monthly_return__is_demo=True)
+    typed = AuditEvent.objects.filter(action="figure.save", monthly_return__is_demo=True)
+    assert set(typed.values_list("door", flat=True)) == {"command"}
+    saved = set(typed.values_list("monthly_return", "object_id"))
+    wanted = {(one.monthly_return_id, str(one.pk)) for one in figures}
+    copied = {  # a correction starts from a copy, of which the changed part alone is typed
+        (one.monthly_return_id, str(one.pk))
+        for one in figures.filter(monthly_return__sequence__gt=0)
+    }
+    assert wanted - copied <= saved
+    call_command("audit_verify", stdout=StringIO())
+
+
+def test_the_months_reach_to_the_last_published_one(demonstration: None) -> None:
+    demo = Return.objects.filter(is_demo=True)
+    published = demo.filter(state="published", month__lte=LAST_PUBLISHED)
+    months = set(published.values_list("month", flat=True))
+    assert set(Month.range(Month(2023, 1), LAST_PUBLISHED)) <= months | {Month(2023, 12)}
+    assert not demo.exclude(state="published").exclude(month=CURRENT).exists()
+    now = Counter(demo.filter(month=CURRENT).values_list("state", flat=True))
+    assert set(now) == {"draft", "submitted", "approved", "published"}  # each has a page to look at
+    assert demo.filter(month=CURRENT, is_returned=True).count() == 1
+    assert CellRemark.objects.exists()
+
+
+def test_a_correction_left_its_old_vintage_readable(demonstration: None) -> None:
+    correction = Return.objects.get(sequence=1)
+    assert correction.is_demo
+    assert "示意" in correction.reason
+    (fresh,) = correction.indicators_observations.all()
+    old = Observation.objects.get(superseded_at=fresh.published_at)
+    assert (old.indicator_id, old.month) == (fresh.indicator_id, fresh.month)
+    assert old.value != fresh.value
+
+
+def test_published_months_kept_their_lights(demonstration: None) -> None:
+    lit = set(LightSnapshot.objects.values_list("month", flat=True))
+    assert set(Month.range(Month(2024, 2), LAST_PUBLISHED)) <= lit
+
+
+def test_nothing_real_is_touched(demonstration: None) -> None:
+    history = Return.objects.filter(is_history=True)
+    assert history.exists()
+    assert not history.filter(is_demo=True).exists()
+    assert not Return.objects.filter(is_demo=False, is_history=False).exists()
+    carried = Observation.objects.filter(monthly_return__is_history=True)
+    assert not carried.exclude(superseded_at=None).exists()
+
+
+# Who may come in
+
+
+def test_there_is_one_account_for_every_role_and_each_logs_in(demonstration: None) -> None:
+    held = set()
+    for username in ACCOUNTS:
+        user = User.objects.get(username=username)
+        assert user.is_demo
+        held |= user.roles
+        client = Client()
+        answer = client.post("/login/", {"username": username, "password": PASSWORD})
+        assert answer.status_code == 302, username
+        assert client.get("/", follow=True).status_code == 200, username
+    assert held == set(Role)
+
+
+def test_nobody_else_of_the_demonstration_has_a_password(demonstration: None) -> None:
+    others = User.objects.filter(is_demo=True).exclude(username__in=ACCOUNTS)
+    assert others.exists()
+    assert not any(user.has_usable_password() for user in others)
+    for user in User.objects.filter(is_demo=True):
+        assert not (user.roles & ADMINISTRATORS) or len(user.roles) == 1
+
+
+# What is told of it
+
+
+@pytest.mark.parametrize(
+    "address", ["/overview/", "/indicators/", "/indicators/gdp/", "/entry/board/", "/password/"]
+)
+def test_every_page_says_that_the_figures_are_not_real(demonstration: None, address: str) -> None:
+    for username in ("publisher", "leader"):
+        answer = browser_of(User.objects.get(username=username)).get(address)
+        if answer.status_code == 200:
+            assert "示意数据，非" in answer.content.decode(), username
+        else:
+            assert (username, answer.status_code) == ("leader", 403)
+    assert "演示系统" in Client().get("/login/").content.decode()
+
+
+def test_each_return_is_marked(demonstration: None) -> None:
+    clerk = User.objects.get(username="clerk")
+    own = Return.objects.filter(department__code="fgw", is_demo=True).order_by("-month").first()
+    assert own is not None
+    page = browser_of(clerk).get(f"/entry/returns/{own.pk}/").content.decode()
+    assert 'badge--warn">示意数据' in page
+
+
+def test_its_clock_stands_in_the_autumn_of_the_plans_year(demonstration: None) -> None:
+    assert clock.installation().is_demo
+    assert clock.today() == TODAY
+    assert clock.now() - timezone.now() < timedelta(0)

@@ -1,0 +1,351 @@
+"""What must never be false is a database constraint: each refuses a row that breaks it.
+
+Every case inserts a row that is right first, so that the refusal of the second row is due to the
+one thing in which it differs; and the database must name the very constraint.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, connection, models, transaction
+from django.db.models import Value
+
+from accounts.models import Area, Installation, Membership
+from entry.models import DueRule, ReopenedFigure, Return
+from entry.periods import Month
+from indicators.models import (
+    Indicator,
+    LightRule,
+    LightSnapshot,
+    Observation,
+    PhaseTarget,
+    PlanCurve,
+    Target,
+)
+from plan.models import Chapter, Plan
+from tests.factories import (
+    NOW,
+    AreaFactory,
+    ChapterFactory,
+    DepartmentFactory,
+    IndicatorFactory,
+    PlanFactory,
+    ReturnFactory,
+    TargetFactory,
+    UserFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+PACKAGES = ("accounts", "entry", "plan", "indicators")
+SEPTEMBER = Month(2024, 9)
+NO_MONTHS = (0, 9, 202400, 202413, 189912, 300001, -202409)
+TWELFTHS = {f"m{m:02}": round(Decimal(m) * 100 / 12, 3) for m in range(1, 13)}
+LATER = NOW + timedelta(days=1)
+EARLIER = NOW - timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Case:
+    """A right row of a kind, and in what the wrong one differs from it.
+
+    A value "@name" stands for that row of `Ground`.
+    """
+
+    kind: str
+    wrong: dict[str, Any] = field(default_factory=dict)
+    right: dict[str, Any] = field(default_factory=dict)
+
+
+class Ground:
+    """The rows that others point to, made on demand and once."""
+
+    def __init__(self) -> None:
+        self.clerk, self.reviewer = UserFactory(), UserFactory()
+        self.finance = DepartmentFactory(code="czj")
+        self.indicator = IndicatorFactory(owner=self.finance)
+        self.other = IndicatorFactory(owner=self.finance)
+        self.plan = PlanFactory()
+        self.chapter = ChapterFactory(plan=self.plan, key="part")
+        self.target = TargetFactory(
+            plan=self.plan, chapter=self.chapter, indicator=self.other, key="other"
+        )
+        self.carrier = ReturnFactory(department=self.finance, month=Month(2024, 8))
+
+    def fields(self, kind: str) -> tuple[type[models.Model], dict[str, Any]]:
+        made: tuple[type[models.Model], dict[str, Any]] = getattr(self, f"_{kind}")()
+        return made
+
+    def _area(self) -> Any:
+        return Area, {"code": "150299", "name": "某区", "short_name": "某区", "level": "county"}
+
+    def _membership(self) -> Any:
+        return Membership, {"user": self.clerk, "department": self.finance, "role": "clerk"}
+
+    def _installation(self) -> Any:
+        return Installation, {}
+
+    def _return(self) -> Any:
+        return Return, {
+            "department": self.finance,
+            "month": SEPTEMBER,
+            "due_on": date(2024, 10, 8),
+            "opened_at": NOW,
+            "opened_by": self.clerk,
+        }
+
+    def _reopened(self) -> Any:
+        figure = {"register": "indicators", "subject": "gdp:150205"}
+        return ReopenedFigure, {"monthly_return": self.carrier, **figure}
+
+    def _rule(self) -> Any:
+        return DueRule, {"department": self.finance, "day": 5}
+
+    def _plan(self) -> Any:
+        return Plan, {
+            "area": AreaFactory(),
+            "year": 2025,
+            "title": "计划",
+            "short_title": "计划",
+            "reported_on": date(2025, 1, 20),
+            "document": "全文",
+        }
+
+    def _chapter(self) -> Any:
+        parent = {"parent": self.chapter, "order": 2}
+        return Chapter, {"plan": self.plan, "key": "item", "title": "二是稳中有进", **parent}
+
+    def _indicator(self) -> Any:
+        return Indicator, {
+            "code": "made",
+            "name": "某项指标",
+            "group": "综合",
+            "unit": "亿元",
+            "accumulation": "ytd",
+            "frequency": "month",
+            "price_basis": "nominal",
+            "direction": "up",
+            "owner": self.finance,
+            "visibility": "public",
+        }
+
+    def _observation(self) -> Any:
+        return Observation, {
+            "monthly_return": self.carrier,
+            "indicator": self.indicator,
+            "area": self.finance.area,
+            "month": SEPTEMBER,
+            "value": Decimal(10),
+            "entered_by": self.clerk,
+            "entered_at": NOW,
+        }
+
+    def _curve(self) -> Any:
+        return PlanCurve, {"code": "twelfths", "name": "按月均分", **TWELFTHS}
+
+    def _target(self) -> Any:
+        return Target, {
+            "key": "made",
+            "plan": self.plan,
+            "chapter": self.chapter,
+            "indicator": self.indicator,
+            "area": self.finance.area,
+            "measure": "value",
+            "operator": "ge",
+            "amount": Decimal(100),
+            "strength": "expected",
+            "quote": "原文",
+        }
+
+    def _phase(self) -> Any:
+        return PhaseTarget, {"target": self.target, "month": SEPTEMBER, "amount": Decimal(70)}
+
+    def _light(self) -> Any:
+        bounds = {"green_from": Decimal(100), "yellow_from": Decimal(90)}
+        return LightRule, {"year": 2024, "version": "2024-1", "family": "level", **bounds}
+
+    def _snapshot(self) -> Any:
+        return LightSnapshot, {
+            "target": self.target,
+            "month": SEPTEMBER,
+            "monthly_return": self.carrier,
+            "colour": "green",
+            "rule_version": "2024-1",
+            "sentence": "一句话。",
+            "taken_at": NOW,
+        }
+
+
+PUBLISHED = {"state": "published", "published_at": NOW}
+CASES: dict[str, list[Case]] = {
+    "area_level_known": [Case("area", {"level": "village"})],
+    "membership_role_known": [Case("membership", {"role": "king"})],
+    "membership_department_given": [
+        Case("membership", {"department": None, "role": role}, {"role": role})
+        for role in ("clerk", "reviewer", "publisher")
+    ],
+    "membership_once": [Case("membership")],
+    "membership_without_department_once": [
+        Case("membership", {}, {"department": None, "role": "leader"})
+    ],
+    "installation_single": [Case("installation", {"singleton": False})],
+    "return_month": [Case("return", {"month": Value(number)}) for number in NO_MONTHS],
+    "return_state_known": [Case("return", {"state": "lost"})],
+    "return_once": [Case("return", {}, PUBLISHED)],
+    "return_one_open": [Case("return", {"sequence": 1, "reason": "更正"})],
+    "return_correction_reason": [
+        Case("return", {"reason": ""}, {"sequence": 1, "reason": "更正"}),
+        Case("return", {"sequence": 2}, {**PUBLISHED}),
+    ],
+    "return_approver_not_submitter": [
+        Case(
+            "return",
+            {"approved_by": "@clerk"},
+            {"submitted_by": "@clerk", "approved_by": "@reviewer"},
+        )
+    ],
+    "return_publisher_not_submitter": [
+        Case(
+            "return",
+            {"published_by": "@clerk"},
+            {**PUBLISHED, "submitted_by": "@clerk", "published_by": "@reviewer"},
+        )
+    ],
+    "return_published_stamped": [
+        Case("return", {"published_at": None}, PUBLISHED),
+        Case("return", {"published_at": NOW}),
+        Case("return", {"published_at": NOW, "state": "approved"}),
+    ],
+    "reopened_once": [Case("reopened")],
+    "due_day_in_month": [Case("rule", {"day": day}) for day in (0, 29, 31)],
+    "due_rule_general_once": [Case("rule", {"day": 6}, {"department": None})],
+    "plan_once": [Case("plan", {"title": "另一份"})],
+    "chapter_key_once": [Case("chapter", {"title": "三是"})],
+    "chapter_title_once": [Case("chapter", {"key": "again"})],
+    "chapter_part_once": [Case("chapter", {"key": "again"}, {"parent": None})],
+    "indicator_measures_something": [
+        Case("indicator", {"has_value": False, "has_growth": False}, {"has_growth": True})
+    ],
+    "indicator_first_month": [Case("indicator", {"first_month": month}) for month in (0, 3, 12)],
+    "indicator_lag_months": [Case("indicator", {"lag_months": 3}, {"lag_months": 2})],
+    "indicator_decimals": [Case("indicator", {"decimals": 5}, {"decimals": 4})],
+    "indicator_not_own_part": [Case("indicator", {"pk": 77777, "parent_id": 77777})],
+    "observation_month": [Case("observation", {"month": Value(number)}) for number in NO_MONTHS],
+    "observation_one_draft": [Case("observation", {"value": Decimal(11)})],
+    "observation_one_current": [Case("observation", {}, {"published_at": NOW})],
+    "observation_superseded_after": [
+        Case("observation", {"published_at": None}, {"published_at": NOW, "superseded_at": LATER}),
+        Case(
+            "observation",
+            {"superseded_at": EARLIER},
+            {"published_at": NOW, "superseded_at": LATER},
+        ),
+    ],
+    "observation_status_known": [Case("observation", {"status": "guess"})],
+    "observation_qualifier_known": [Case("observation", {"qualifier": "roughly"})],
+    "observation_value_or_absence": [Case("observation", {"value_absence": "missing"})],
+    "observation_growth_or_absence": [
+        Case("observation", {"growth_absence": "missing"}, {"growth": Decimal("6.7")})
+    ],
+    "observation_states_something": [Case("observation", {"value": None}, {"published_at": NOW})],
+    "curve_cumulative": [
+        Case("curve", {"m01": Decimal(-1)}),
+        Case("curve", {"m12": Decimal("99.9")}),
+        Case("curve", {"m12": Decimal("100.1")}),
+        *(Case("curve", {f"m{m:02}": TWELFTHS[f"m{m + 1:02}"] + 1}) for m in range(1, 11)),
+    ],
+    "target_measure_known": [Case("target", {"measure": "mood"})],
+    "target_operator_known": [Case("target", {"operator": "near"})],
+    "target_amount_given": [Case("target", {"amount": None})],
+    "target_reference_given": [
+        Case(
+            "target",
+            {"reference_indicator": None},
+            {"operator": "sync", "amount": None, "reference_indicator": "@other"},
+        )
+    ],
+    "target_adjusted_reason": [
+        Case(
+            "target",
+            {"adjusted_reason": ""},
+            {"adjusted_from": "@target", "adjusted_reason": "人大常委会批准"},
+        )
+    ],
+    "target_once": [Case("target", {"key": "again", "amount": Decimal(90)})],
+    "phase_month": [Case("phase", {"month": Value(number)}) for number in NO_MONTHS],
+    "phase_once": [Case("phase", {"amount": Decimal(80)})],
+    "light_rule_family_known": [Case("light", {"family": "taste"})],
+    "light_rule_once": [Case("light", {"green_from": Decimal(101)})],
+    "light_rule_ordered": [Case("light", {"yellow_from": Decimal("100.0001")})],
+    "snapshot_month": [Case("snapshot", {"month": Value(number)}) for number in NO_MONTHS],
+    "snapshot_once": [Case("snapshot", {"colour": "red"})],
+}
+
+
+def constraints() -> Iterator[tuple[type[models.Model], models.BaseConstraint]]:
+    for model in apps.get_models():
+        if model._meta.app_label in PACKAGES:
+            for constraint in model._meta.constraints:
+                yield model, constraint
+
+
+BY_NAME = {constraint.name: (model, constraint) for model, constraint in constraints()}
+
+
+def insert(ground: Ground, kind: str, *changes: dict[str, Any]) -> models.Model:
+    model, values = ground.fields(kind)
+    for change in changes:
+        values |= {
+            name: getattr(ground, value[1:])
+            if isinstance(value, str) and value.startswith("@")
+            else value
+            for name, value in change.items()
+        }
+    with transaction.atomic():
+        return model._default_manager.create(**values)
+
+
+def is_named(name: str, error: IntegrityError) -> bool:
+    """Whether the refusal is this constraint's; SQLite names the columns of a plain unique one."""
+    model, constraint = BY_NAME[name]
+    told = str(error)
+    if isinstance(constraint, models.UniqueConstraint) and connection.vendor == "sqlite":
+        if constraint.expressions:
+            return f"index '{name}'" in told
+        table = model._meta.db_table
+        columns = [model._meta.get_field(one).column for one in constraint.fields]
+        return told.endswith(", ".join(f"{table}.{column}" for column in columns))
+    return name in told
+
+
+@pytest.mark.parametrize(
+    ("name", "case"),
+    [
+        pytest.param(name, case, id=f"{name}-{number}")
+        for name, cases in CASES.items()
+        for number, case in enumerate(cases)
+    ],
+)
+def test_a_wrong_row_is_refused(name: str, case: Case) -> None:
+    ground = Ground()
+    model, constraint = BY_NAME[name]
+    with transaction.atomic():
+        assert isinstance(insert(ground, case.kind, case.right), model)
+        if not isinstance(constraint, models.UniqueConstraint):
+            transaction.set_rollback(True)  # a second row alone is wrong enough
+    with pytest.raises(IntegrityError) as refused:
+        insert(ground, case.kind, case.right, case.wrong)
+    assert is_named(name, refused.value), refused.value
+
+
+def test_every_constraint_has_its_case() -> None:
+    assert set(CASES) == set(BY_NAME)
+
+
+def test_every_constraint_has_a_name_of_its_own() -> None:
+    assert len(BY_NAME) == len(list(constraints()))
