@@ -19,7 +19,7 @@ from accounts.api_rows import moment
 from accounts.clock import today
 from accounts.models import Area
 from dashboards.queries import Card, overview
-from entry.api_fields import DecimalText, MonthText, PlanMonthControl, decimal_text
+from entry.api_fields import DecimalText, MonthText, PlanMonthControl, decimal_text, share_text
 from entry.periods import Month
 from indicators import choices, rules
 from indicators.api_lights import demo_returns
@@ -168,10 +168,10 @@ def _card(card: Card, demo: frozenset[int]) -> dict[str, Any]:
         "rank": card.rank,
         "rank_of": card.rank_of,
         "target": _promise(card.target),
-        "completion": decimal_text(light.completion),
-        "schedule": decimal_text(light.schedule),
-        "time_share": decimal_text(light.time_share),
-        "gap": decimal_text(light.gap),
+        "completion": share_text(light.completion),
+        "schedule": share_text(light.schedule),
+        "time_share": share_text(light.time_share),
+        "gap": share_text(light.gap),
         "light": {
             "colour": light.colour.value,
             "word": light.word,

@@ -1,7 +1,7 @@
 """Months and figures at the REST door: months as 2024-09, decimals as text with every digit."""
 
 import re
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -21,12 +21,20 @@ MONTH = {
     "examples": ["2024-09"],
 }
 PLAN_MONTH = {**MONTH, "pattern": r"^20[0-9]{2}-(0[1-9]|1[0-2])$"}
+SHARE_STEP = Decimal("0.000001")
 DECIMAL = {"type": "string", "pattern": r"^-?[0-9]+(\.[0-9]+)?$", "examples": ["629.13"]}
 
 
 def decimal_text(value: Decimal | None) -> str | None:
     """23, 3.9, -0.026: no exponent, no trailing zeros; None stays None and is never 0."""
     return None if value is None else exact(value)
+
+
+def share_text(value: Decimal | str | None) -> str | None:
+    """A completion, progress or gap, which may go on for ever, to six decimals, half up."""
+    if value is None:
+        return None
+    return exact(Decimal(value).quantize(SHARE_STEP, rounding=ROUND_HALF_UP))
 
 
 @extend_schema_field(MONTH)

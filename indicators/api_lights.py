@@ -7,7 +7,7 @@ from typing import Any
 
 from accounts.api_rows import moment
 from accounts.clock import today
-from entry.api_fields import decimal_text
+from entry.api_fields import share_text
 from entry.models import Return
 from entry.periods import Accumulation, Month
 from indicators import rules
@@ -31,9 +31,9 @@ def live_rows(targets: Sequence[Target], month: Month, *, as_of: datetime | None
             "rule_version": judged.light.rule_version,
             "family": judged.light.family.value,
             "inputs": judged.light.inputs,
-            "completion": decimal_text(judged.light.completion),
-            "schedule": decimal_text(judged.light.schedule),
-            "gap": decimal_text(judged.light.gap),
+            "completion": share_text(judged.light.completion),
+            "schedule": share_text(judged.light.schedule),
+            "gap": share_text(judged.light.gap),
             "taken_at": None,
             "demo": judged.figure is not None and judged.figure.monthly_return_id in demo,
         }
@@ -74,9 +74,9 @@ def _kept(target: Target, snapshot: LightSnapshot) -> dict[str, Any]:
         "rule_version": snapshot.rule_version,
         "family": _family(target).value,
         "inputs": inputs,
-        "completion": inputs.get("completion"),
-        "schedule": inputs.get("schedule"),
-        "gap": inputs.get("gap"),
+        "completion": share_text(inputs.get("completion")),
+        "schedule": share_text(inputs.get("schedule")),
+        "gap": share_text(inputs.get("gap")),
         "taken_at": moment(snapshot.taken_at),
         "demo": snapshot.monthly_return.is_demo,
     }

@@ -6,6 +6,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import cast
 
+from django.db.models import Exists, OuterRef
+
 from accounts.models import Area, User
 from accounts.roles import Action
 from entry.periods import Month
@@ -51,9 +53,14 @@ class Detail:
 
 
 def visible_indicator(user: User, code: str) -> Indicator | None:
-    """The indicator with what its page names; None when unknown or not for this user."""
-    visible = Indicator.objects.visible_to(user).select_related("owner", "parent")
-    return visible.prefetch_related("responsible").filter(code=code).first()
+    """The indicator with what its page names; None when unknown or not for this user.
+
+    `shows_parent` tells whether the user may know the whole of which it is a part.
+    """
+    seen = Indicator.objects.visible_to(user)
+    whole = Exists(seen.filter(pk=OuterRef("parent_id")).order_by())
+    found = seen.select_related("owner", "parent").annotate(shows_parent=whole)
+    return found.prefetch_related("responsible").filter(code=code).first()
 
 
 def standing_month(

@@ -46,7 +46,8 @@ def default_month(area: Area, *, today: date, as_of: datetime | None = None) -> 
         .order_by()
     )
     due = _returns_due()
-    latest = Observation.objects.as_of(as_of).filter(area=area).aggregate(month=Max("month"))
+    public = Observation.objects.as_of(as_of).filter(area=area, indicator__visibility="public")
+    latest = public.aggregate(month=Max("month"))
     year = Plan.objects.filter(area=area, year__lte=today.year).aggregate(year=Max("year"))
     half = [month for month, count in published.items() if 2 * count >= due[month.month]]
     found = max(half) if half else latest["month"] or Month(today.year - 1, 12)

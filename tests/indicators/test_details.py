@@ -9,6 +9,7 @@ from accounts.models import Area, User
 from entry.periods import Month
 from indicators.details import Detail, detail, standing_month, visible_indicator
 from indicators.models import Indicator
+from tests.conftest import browser_of
 from tests.factories import AreaFactory, PlanFactory, observe, person
 from tests.indicators import scenes
 from tests.indicators.scenes import SEPTEMBER, TODAY
@@ -34,6 +35,14 @@ def test_internal_parts_are_left_out_for_others(leader: User, other_clerk: User,
     scenes.indicator("part", finance, parent=whole, visibility="internal")
     assert len(page(leader, whole).parts) == 1
     assert page(other_clerk, whole).parts == ()
+
+
+def test_internal_whole_is_not_named_to_others(leader: User, other_clerk: User, finance: Any):
+    whole = scenes.indicator("whole", finance, name="内部总量", visibility="internal")
+    scenes.indicator("part", finance, parent=whole)
+    named = "内部总量"
+    assert named in browser_of(leader).get("/indicators/part/").text
+    assert named not in browser_of(other_clerk).get("/indicators/part/").text
 
 
 def funds() -> Indicator:
