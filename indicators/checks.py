@@ -143,7 +143,7 @@ def _unit(facts: Facts, given: Stated) -> list[Finding]:
     if 1 / UNIT_FACTOR <= ratio <= UNIT_FACTOR:
         return []
     text = (
-        f"{_number(given.value, facts)}{facts.unit}与{against.label}的"
+        f"{_number(given.value, facts)}{facts.unit}与{_when(facts, against)}的"
         f"{_number(against.value, facts)}{facts.unit}相差百倍以上，"
         "单位是否填错（万元/亿元）？核对无误的请写明原因。"
     )
@@ -162,18 +162,26 @@ def _jump(facts: Facts, given: Stated) -> list[Finding]:
     if given.growth is not None and before is not None and before.growth is not None:
         points = given.growth - before.growth
         if abs(points) > JUMP_PERCENT:
-            text = f"同比增速较{before.label}变动{display(points, 1)}个百分点，超过30，请写明原因。"
+            moved = f"{'提高' if points > 0 else '回落'}{display(abs(points), 1)}个百分点"
+            text = f"同比增速比{_when(facts, before)}{moved}，超过30个百分点，请写明原因。"
             found.append(Finding("growth", "jump", Severity.SOFT, text))
     return found
 
 
 def _jumped(facts: Facts, value: Decimal, against: Reference, change: Decimal) -> str:
     """A rate is told in points: per cent of per cent means nothing to a reader (DOMAIN §8.1)."""
-    before = f"比{against.label}的{_number(against.value, facts)}"
+    before = f"比{_when(facts, against)}的{_number(against.value, facts)}"
     if is_rate(facts.unit):
-        points = display(value - (against.value or Decimal(0)), max(1, facts.decimals))
-        return f"{before}{facts.unit}变动{points}个百分点，幅度超过30%，请写明原因。"
-    return f"{before}变动{display(change, 1)}%，超过30%，请写明原因。"
+        points = value - (against.value or Decimal(0))
+        moved = f"{'提高' if points > 0 else '下降'}{display(abs(points), max(1, facts.decimals))}"
+        return f"{before}{facts.unit}{moved}个百分点，幅度超过30%，请写明原因。"
+    moved = f"{'增长' if change > 0 else '下降'}{display(abs(change), 1)}%"
+    return f"{before}{moved}，幅度超过30%，请写明原因。"
+
+
+def _when(facts: Facts, reference: Reference) -> str:
+    """The period of a reference; one of last year says so: 1—9月 alone would mean this year."""
+    return f"{'上年' if reference.month.year < facts.month.year else ''}{reference.label}"
 
 
 def _growth_mismatch(facts: Facts, given: Stated) -> list[Finding]:

@@ -67,7 +67,7 @@ def clerk_fills_and_submits(people: People) -> None:
     expect(page.locator("[data-summary=hard]")).to_have_text("0")
     expect(page.locator("[data-summary=soft]")).to_have_text("1")
     expect(findings).to_contain_text(f"待说明 {INVESTMENT}")
-    expect(findings).to_contain_text("变动31.4%，超过30%，请写明原因")
+    expect(findings).to_contain_text("增长31.4%，幅度超过30%，请写明原因")
     go_to_cell(clerk, INVESTMENT, column="说明")
     clerk.type(REASON)
     clerk.press("Enter")

@@ -34,6 +34,10 @@ def ref(label: str, value: str | None, growth: str | None = None, **more: Any) -
     return Reference(SEPTEMBER, label, value and D(value), growth and D(growth), **more)  # type: ignore[arg-type]
 
 
+def last_year(label: str, value: str | None, growth: str | None = None) -> Reference:
+    return replace(ref(label, value, growth), month=SEPTEMBER.year_ago)
+
+
 def facts(**traits: Any) -> Facts:
     return replace(FACTS, **traits)
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from indicators.checks import Stated
-from tests.indicators.rows import facts, found, ref, told, typed
+from tests.indicators.rows import facts, found, last_year, ref, told, typed
 
 D = Decimal
 
@@ -25,9 +25,9 @@ def test_a_jump_from_last_year(value: str, jumps: bool) -> None:
 
 
 def test_a_jump_says_from_what_and_by_how_much() -> None:
-    ground = facts(year_ago=ref("1—9月", "100"), price_basis="constant")
+    ground = facts(year_ago=last_year("1—9月", "100"), price_basis="constant")
     (jump,) = found(ground, typed("145", "5"))
-    assert jump.message == "比1—9月的100变动45.0%，超过30%，请写明原因。"
+    assert jump.message == "比上年1—9月的100增长45.0%，幅度超过30%，请写明原因。"
     assert (jump.title, jump.column, jump.stops) == ("一般公共预算收入", "value", True)
     (explained,) = found(ground, typed("145", "5", note="新增企业"))
     assert (explained.stops, explained.explanation) == (False, "新增企业")
@@ -40,7 +40,7 @@ def test_a_flow_is_held_against_last_year_and_a_stock_against_its_last_figure() 
     stock = facts(has_growth=False, accumulation="point", **around)
     assert told(stock, typed("110")) == {}
     (jump,) = found(stock, typed("210"))
-    assert jump.message == "比1—8月的100变动110.0%，超过30%，请写明原因。"
+    assert jump.message == "比1—8月的100增长110.0%，幅度超过30%，请写明原因。"
 
 
 @pytest.mark.parametrize("accumulation", ["ytd", "point"])
@@ -57,12 +57,12 @@ def test_a_rate_jumps_in_points_and_not_in_per_cent_of_per_cent() -> None:
         unit="%", decimals=2, accumulation="point", has_growth=False, previous=ref("6月末", "2.94")
     )
     (jump,) = found(rate, typed("3.9"))
-    assert jump.message == "比6月末的2.94%变动0.96个百分点，幅度超过30%，请写明原因。"
+    assert jump.message == "比6月末的2.94%提高0.96个百分点，幅度超过30%，请写明原因。"
     (fall,) = found(rate, typed("2"))
-    assert "变动-0.94个百分点" in fall.message
+    assert "下降0.94个百分点" in fall.message
     assert found(rate, typed("3.82")) == []
     (whole,) = found(replace(rate, decimals=0), typed("3.9"))
-    assert "比6月末的3%变动1.0个百分点" in whole.message
+    assert "比6月末的3%提高1.0个百分点" in whole.message
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_a_jump_of_growth_names_the_points() -> None:
     (jump,) = found(ground, typed(None, "357.6"))
     assert (jump.column, jump.message) == (
         "growth",
-        "同比增速较1—8月变动349.0个百分点，超过30，请写明原因。",
+        "同比增速比1—8月提高349.0个百分点，超过30个百分点，请写明原因。",
     )
     assert found(facts(has_value=False, previous=ref("1—8月", None)), typed(None, "357.6")) == []
 
