@@ -82,3 +82,11 @@ def month_check(name: str, field: str = "month") -> models.CheckConstraint:
         & Q(LessThanOrEqual(number, 12)),
         name=name,
     )
+
+
+def known_choice(
+    field: str, known: type[models.TextChoices], name: str, *, blank: bool = False
+) -> models.CheckConstraint:
+    """The database itself knows the closed list of a column."""
+    values = ["", *known.values] if blank else known.values
+    return models.CheckConstraint(condition=Q(**{f"{field}__in": values}), name=name)

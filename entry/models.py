@@ -11,7 +11,7 @@ from django.utils.timezone import localdate
 from accounts.models import Department, User
 from accounts.roles import Action
 from entry.duedates import DEFAULT_DUE_DAY, DueDays
-from entry.fields import MonthField, month_check
+from entry.fields import MonthField, known_choice, month_check
 
 
 class State(models.TextChoices):
@@ -74,9 +74,7 @@ class Return(models.Model):
         ordering = ("-month", "department__order", "sequence")
         constraints: ClassVar = [
             month_check("return_month"),
-            models.CheckConstraint(
-                condition=Q(state__in=[state.value for state in State]), name="return_state_known"
-            ),
+            known_choice("state", State, "return_state_known"),
             models.UniqueConstraint(fields=["department", "month", "sequence"], name="return_once"),
             models.UniqueConstraint(
                 fields=["department", "month"],
@@ -161,6 +159,7 @@ class ReturnEvent(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "流转记录"
         ordering = ("pk",)
+        constraints: ClassVar = [known_choice("to_state", State, "return_event_state_known")]
 
 
 class CellRemark(models.Model):

@@ -16,7 +16,7 @@ from django.db import IntegrityError, connection, models, transaction
 from django.db.models import Value
 
 from accounts.models import Area, Installation, Membership
-from entry.models import DueRule, ReopenedFigure, Return
+from entry.models import DueRule, ReopenedFigure, Return, ReturnEvent
 from entry.periods import Month
 from indicators.models import (
     Indicator,
@@ -97,6 +97,16 @@ class Ground:
             "due_on": date(2024, 10, 8),
             "opened_at": NOW,
             "opened_by": self.clerk,
+        }
+
+    def _event(self) -> Any:
+        return ReturnEvent, {
+            "monthly_return": self.carrier,
+            "action": "open",
+            "to_state": "draft",
+            "by": self.clerk,
+            "at": NOW,
+            "version": 1,
         }
 
     def _reopened(self) -> Any:
@@ -196,6 +206,7 @@ CASES: dict[str, list[Case]] = {
     "installation_single": [Case("installation", {"singleton": False})],
     "return_month": [Case("return", {"month": Value(number)}) for number in NO_MONTHS],
     "return_state_known": [Case("return", {"state": "lost"})],
+    "return_event_state_known": [Case("event", {"to_state": "lost"})],
     "return_once": [Case("return", {}, PUBLISHED)],
     "return_one_open": [Case("return", {"sequence": 1, "reason": "更正"})],
     "return_correction_reason": [
@@ -231,10 +242,21 @@ CASES: dict[str, list[Case]] = {
     "indicator_measures_something": [
         Case("indicator", {"has_value": False, "has_growth": False}, {"has_growth": True})
     ],
+    "indicator_accumulation_known": [Case("indicator", {"accumulation": "sum"})],
+    "indicator_frequency_known": [Case("indicator", {"frequency": "day"})],
+    "indicator_price_basis_known": [Case("indicator", {"price_basis": "gold"})],
+    "indicator_direction_known": [Case("indicator", {"direction": "left"})],
+    "indicator_visibility_known": [Case("indicator", {"visibility": "secret"})],
     "indicator_first_month": [Case("indicator", {"first_month": month}) for month in (0, 3, 12)],
     "indicator_lag_months": [Case("indicator", {"lag_months": 3}, {"lag_months": 2})],
     "indicator_decimals": [Case("indicator", {"decimals": 5}, {"decimals": 4})],
     "indicator_not_own_part": [Case("indicator", {"pk": 77777, "parent_id": 77777})],
+    "observation_value_absence_known": [
+        Case("observation", {"value_absence": "lost"}, {"value": None, "value_absence": "missing"})
+    ],
+    "observation_growth_absence_known": [
+        Case("observation", {"growth_absence": "lost"}, {"growth_absence": "missing"})
+    ],
     "observation_month": [Case("observation", {"month": Value(number)}) for number in NO_MONTHS],
     "observation_one_draft": [Case("observation", {"value": Decimal(11)})],
     "observation_one_current": [Case("observation", {}, {"published_at": NOW})],
@@ -261,6 +283,7 @@ CASES: dict[str, list[Case]] = {
     ],
     "target_measure_known": [Case("target", {"measure": "mood"})],
     "target_operator_known": [Case("target", {"operator": "near"})],
+    "target_strength_known": [Case("target", {"strength": "strong"})],
     "target_amount_given": [Case("target", {"amount": None})],
     "target_reference_given": [
         Case(

@@ -8,11 +8,8 @@ from django.db.models import F, Q
 
 from accounts.models import Department, User
 from accounts.roles import Action
+from entry.fields import known_choice
 from indicators import choices
-
-
-def known_choice(field: str, known: type[models.TextChoices], name: str) -> models.CheckConstraint:
-    return models.CheckConstraint(condition=Q(**{f"{field}__in": known.values}), name=name)
 
 
 class IndicatorQuerySet(models.QuerySet["Indicator"]):
@@ -93,6 +90,11 @@ class Indicator(models.Model):
         verbose_name = verbose_name_plural = "指标"
         ordering = ("order", "code")
         constraints: ClassVar = [
+            known_choice("accumulation", choices.Accumulation, "indicator_accumulation_known"),
+            known_choice("frequency", choices.Frequency, "indicator_frequency_known"),
+            known_choice("price_basis", choices.PriceBasis, "indicator_price_basis_known"),
+            known_choice("direction", choices.Direction, "indicator_direction_known"),
+            known_choice("visibility", choices.Visibility, "indicator_visibility_known"),
             models.CheckConstraint(
                 condition=Q(has_value=True) | Q(has_growth=True),
                 name="indicator_measures_something",

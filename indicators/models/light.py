@@ -5,10 +5,9 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
-from entry.fields import MonthField, month_check
+from entry.fields import MonthField, known_choice, month_check
 from entry.models import Return
 from indicators import choices
-from indicators.models.indicator import known_choice
 from indicators.models.target import Target
 
 

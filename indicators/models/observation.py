@@ -7,9 +7,10 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.models import Area, User
+from entry.fields import known_choice
 from entry.figures import FigureQuerySet, MonthlyFigure, figure_constraints
 from indicators import choices
-from indicators.models.indicator import Indicator, known_choice
+from indicators.models.indicator import Indicator
 
 
 class ObservationQuerySet(FigureQuerySet["Observation"]):
@@ -85,6 +86,12 @@ class Observation(MonthlyFigure):
             *figure_constraints("observation", ["indicator", "area"]),
             known_choice("status", choices.Status, "observation_status_known"),
             known_choice("qualifier", choices.Qualifier, "observation_qualifier_known"),
+            known_choice(
+                "value_absence", choices.Absence, "observation_value_absence_known", blank=True
+            ),
+            known_choice(
+                "growth_absence", choices.Absence, "observation_growth_absence_known", blank=True
+            ),
             models.CheckConstraint(
                 condition=Q(value=None) | Q(value_absence=""), name="observation_value_or_absence"
             ),

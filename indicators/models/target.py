@@ -7,9 +7,9 @@ from django.db import models
 from django.db.models import F, Q
 
 from accounts.models import Area, Department, User
-from entry.fields import MonthField, month_check
+from entry.fields import MonthField, known_choice, month_check
 from indicators import choices
-from indicators.models.indicator import Indicator, known_choice
+from indicators.models.indicator import Indicator
 from plan.models import Chapter, Plan
 
 
@@ -148,6 +148,7 @@ class Target(models.Model):
         constraints: ClassVar = [
             known_choice("measure", choices.Measure, "target_measure_known"),
             known_choice("operator", choices.Operator, "target_operator_known"),
+            known_choice("strength", choices.Strength, "target_strength_known"),
             models.CheckConstraint(
                 condition=Q(operator__in=["sync", "external"]) | Q(amount__isnull=False),
                 name="target_amount_given",
