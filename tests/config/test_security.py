@@ -157,7 +157,7 @@ def test_no_error_tells_what_is_behind_it(name: str, browser: Client) -> None:
         "Traceback",
         "secret detail",
         "RuntimeError",
-        "/work/",
+        str(settings.BASE_DIR),
         "site-packages",
         "DEBUG",
     ):
