@@ -4,9 +4,10 @@ import django.core.validators
 import django.db.models.deletion
 import django.db.models.expressions
 import django.db.models.lookups
-import entry.fields
 from django.conf import settings
 from django.db import migrations, models
+
+import entry.fields
 
 
 class Migration(migrations.Migration):
