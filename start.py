@@ -53,6 +53,8 @@ def install(lock: str) -> None:
             "pip",
             "install",
             "--quiet",
+            "--disable-pip-version-check",
+            "--root-user-action=ignore",
             "--target",
             TOOLS,
             *WHEELS,

@@ -11,7 +11,8 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from accounts import clock
-from accounts.models import User
+from accounts.models import Department, User
+from accounts.roles import ROLE_NAMES
 from config.management.commands.demo import ACCOUNTS
 from plan.models import Plan
 
@@ -87,9 +88,10 @@ class Command(BaseCommand):
                 "首次使用请建立管理员：python3 start.py manage account create --help\n"
             )
             return
+        places = dict(Department.objects.values_list("code", "short_name"))
         self.stdout.write(f"演示账号（密码均为 {self._password()}）：")
         for username, (name, roles) in ACCOUNTS.items():
-            titles = "、".join(f"{code or '全区'} {role.value}" for role, code in roles)
+            titles = "、".join(f"{places.get(code, '')}{ROLE_NAMES[role]}" for role, code in roles)
             self.stdout.write(f"  {username:<10}{name}　{titles}")
         self.stdout.flush()
 
