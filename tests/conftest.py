@@ -1,18 +1,32 @@
 """Fixtures for all tests: the people of a small district, and a flush that append-only tables allow."""
 
 from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client, TransactionTestCase
 from xdist.scheduler import LoadScopeScheduling
 
 from accounts import clock
-from accounts.models import Department, User
+from accounts.models import Area, Department, User
 from entry import guards
-from tests.factories import AreaFactory, DepartmentFactory, person
+from entry.models import Attachment
+from entry.periods import Month
+from indicators.models import Observation
+from tests.factories import (
+    NOW,
+    AreaFactory,
+    DepartmentFactory,
+    IndicatorFactory,
+    ReturnFactory,
+    person,
+)
+from tests.personas import PERSONAS
 
 # Each runs as a whole in one worker: what it prepares or races for is dear.
 TOGETHER = ("tests/config/test_demonstration.py", "tests/entry/test_concurrency.py")
@@ -134,3 +148,50 @@ def browser_of(user: User) -> Client:
 @pytest.fixture
 def is_sqlite() -> bool:
     return connection.vendor == "sqlite"
+
+
+@pytest.fixture
+def people(
+    clerk: User,
+    other_clerk: User,
+    reviewer: User,
+    publisher: User,
+    leader: User,
+    sysadmin: User,
+    secadmin: User,
+    auditor: User,
+    stranger: User,
+) -> dict[str, Client]:
+    users = (clerk, other_clerk, reviewer, publisher, leader, sysadmin, secadmin, auditor, stranger)
+    browsers = [browser_of(user) for user in users]
+    for browser in [*browsers, nobody := Client()]:
+        browser.raise_request_exception = False
+    return dict(zip(PERSONAS, [*browsers, nobody], strict=True))
+
+
+@pytest.fixture
+def house(
+    finance: Department, clerk: User, home: Area, settings: Any, tmp_path: Path
+) -> dict[str, str]:
+    """A draft return of the finance bureau with a figure and a file; what the addresses name."""
+    storage = {**settings.STORAGES["default"], "OPTIONS": {"location": tmp_path}}
+    settings.STORAGES = {**settings.STORAGES, "default": storage}
+    budget = IndicatorFactory(code="budget", owner=finance)
+    IndicatorFactory(code="secret", owner=finance, visibility="internal")
+    draft = ReturnFactory(department=finance, opened_by=clerk)
+    Observation.objects.create(
+        monthly_return=draft, indicator=budget, area=home, month=Month(2024, 9),
+        value=Decimal("12.5"), entered_by=clerk, entered_at=NOW,
+    )  # fmt: skip
+    file = Attachment.objects.create(
+        monthly_return=draft, name="说明.txt", size=4, sha256="0" * 64, uploaded_by=clerk,
+        uploaded_at=NOW, file=ContentFile(b"text", name="note.txt"),
+    )  # fmt: skip
+    return {
+        "<int:pk>": str(draft.pk),
+        "<int:attachment>": str(file.pk),
+        "<slug:name>": "submit",
+        "<slug:code>": "budget",
+        "<str:kind>": "csv",
+        r"^(?:[\s\S]+/)?$": "nothing/here/",
+    }

@@ -6,7 +6,7 @@ one thing in which it differs; and the database must name the very constraint.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -15,37 +15,13 @@ from django.apps import apps
 from django.db import IntegrityError, connection, models, transaction
 from django.db.models import Value
 
-from accounts.models import Area, Installation, Membership
-from entry.models import DueRule, ReopenedFigure, Return, ReturnEvent
-from entry.periods import Month
-from indicators.models import (
-    Indicator,
-    LightRule,
-    LightSnapshot,
-    Observation,
-    PhaseTarget,
-    PlanCurve,
-    Target,
-)
-from plan.models import Chapter, Plan
-from tests.factories import (
-    NOW,
-    AreaFactory,
-    ChapterFactory,
-    DepartmentFactory,
-    IndicatorFactory,
-    PlanFactory,
-    ReturnFactory,
-    TargetFactory,
-    UserFactory,
-)
+from tests.factories import NOW
+from tests.ground import TWELFTHS, Ground
 
 pytestmark = pytest.mark.django_db
 
 PACKAGES = ("accounts", "entry", "plan", "indicators")
-SEPTEMBER = Month(2024, 9)
 NO_MONTHS = (0, 9, 202400, 202413, 189912, 300001, -202409)
-TWELFTHS = {f"m{m:02}": round(Decimal(m) * 100 / 12, 3) for m in range(1, 13)}
 LATER = NOW + timedelta(days=1)
 EARLIER = NOW - timedelta(days=1)
 
@@ -60,135 +36,6 @@ class Case:
     kind: str
     wrong: dict[str, Any] = field(default_factory=dict)
     right: dict[str, Any] = field(default_factory=dict)
-
-
-class Ground:
-    """The rows that others point to, made on demand and once."""
-
-    def __init__(self) -> None:
-        self.clerk, self.reviewer = UserFactory(), UserFactory()
-        self.finance = DepartmentFactory(code="czj")
-        self.indicator = IndicatorFactory(owner=self.finance)
-        self.other = IndicatorFactory(owner=self.finance)
-        self.plan = PlanFactory()
-        self.chapter = ChapterFactory(plan=self.plan, key="part")
-        self.target = TargetFactory(
-            plan=self.plan, chapter=self.chapter, indicator=self.other, key="other"
-        )
-        self.carrier = ReturnFactory(department=self.finance, month=Month(2024, 8))
-
-    def fields(self, kind: str) -> tuple[type[models.Model], dict[str, Any]]:
-        made: tuple[type[models.Model], dict[str, Any]] = getattr(self, f"_{kind}")()
-        return made
-
-    def _area(self) -> Any:
-        return Area, {"code": "150299", "name": "某区", "short_name": "某区", "level": "county"}
-
-    def _membership(self) -> Any:
-        return Membership, {"user": self.clerk, "department": self.finance, "role": "clerk"}
-
-    def _installation(self) -> Any:
-        return Installation, {}
-
-    def _return(self) -> Any:
-        return Return, {
-            "department": self.finance,
-            "month": SEPTEMBER,
-            "due_on": date(2024, 10, 8),
-            "opened_at": NOW,
-            "opened_by": self.clerk,
-        }
-
-    def _event(self) -> Any:
-        return ReturnEvent, {
-            "monthly_return": self.carrier,
-            "action": "open",
-            "to_state": "draft",
-            "by": self.clerk,
-            "at": NOW,
-            "version": 1,
-        }
-
-    def _reopened(self) -> Any:
-        figure = {"register": "indicators", "subject": "gdp:150205"}
-        return ReopenedFigure, {"monthly_return": self.carrier, **figure}
-
-    def _rule(self) -> Any:
-        return DueRule, {"department": self.finance, "day": 5}
-
-    def _plan(self) -> Any:
-        return Plan, {
-            "area": AreaFactory(),
-            "year": 2025,
-            "title": "计划",
-            "short_title": "计划",
-            "reported_on": date(2025, 1, 20),
-            "document": "全文",
-        }
-
-    def _chapter(self) -> Any:
-        parent = {"parent": self.chapter, "order": 2}
-        return Chapter, {"plan": self.plan, "key": "item", "title": "二是稳中有进", **parent}
-
-    def _indicator(self) -> Any:
-        return Indicator, {
-            "code": "made",
-            "name": "某项指标",
-            "group": "综合",
-            "unit": "亿元",
-            "accumulation": "ytd",
-            "frequency": "month",
-            "price_basis": "nominal",
-            "direction": "up",
-            "owner": self.finance,
-            "visibility": "public",
-        }
-
-    def _observation(self) -> Any:
-        return Observation, {
-            "monthly_return": self.carrier,
-            "indicator": self.indicator,
-            "area": self.finance.area,
-            "month": SEPTEMBER,
-            "value": Decimal(10),
-            "entered_by": self.clerk,
-            "entered_at": NOW,
-        }
-
-    def _curve(self) -> Any:
-        return PlanCurve, {"code": "twelfths", "name": "按月均分", **TWELFTHS}
-
-    def _target(self) -> Any:
-        return Target, {
-            "key": "made",
-            "plan": self.plan,
-            "chapter": self.chapter,
-            "indicator": self.indicator,
-            "area": self.finance.area,
-            "measure": "value",
-            "operator": "ge",
-            "amount": Decimal(100),
-            "strength": "expected",
-            "quote": "原文",
-        }
-
-    def _phase(self) -> Any:
-        return PhaseTarget, {"target": self.target, "month": SEPTEMBER, "amount": Decimal(70)}
-
-    def _light(self) -> Any:
-        bounds = {"green_from": Decimal(100), "yellow_from": Decimal(90)}
-        return LightRule, {"year": 2024, "version": "2024-1", "family": "level", **bounds}
-
-    def _snapshot(self) -> Any:
-        return LightSnapshot, {
-            "target": self.target,
-            "month": SEPTEMBER,
-            "monthly_return": self.carrier,
-            "colour": "green",
-            "rule_version": "2024-1",
-            "sentence": "一句话。",
-            "taken_at": NOW,
-        }
 
 
 PUBLISHED = {"state": "published", "published_at": NOW}

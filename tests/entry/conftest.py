@@ -5,13 +5,20 @@ import pytest
 from accounts.models import Department, User
 from entry import workflow
 from entry.actions import Saved, save_cells
-from entry.models import Return
+from entry.models import Attachment, Return
 from entry.periods import Month
 from entry.sheets import Change
 from indicators.models import Indicator
+from tests.entry.files import attach
 from tests.factories import NOW, IndicatorFactory, actor
 
 SEPTEMBER = Month(2024, 9)
+
+
+@pytest.fixture
+def october(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The doors' clock stands in October 2024."""
+    monkeypatch.setattr("accounts.clock.now", lambda: NOW)
 
 
 @pytest.fixture
@@ -77,3 +84,8 @@ def approved(filled: Return, clerk: User, reviewer: User, publisher: User) -> Re
 @pytest.fixture
 def published(filled: Return, clerk: User, reviewer: User, publisher: User) -> Return:
     return walk(filled, clerk, reviewer, publisher, to="published")
+
+
+@pytest.fixture
+def kept(opened: Return, clerk: User) -> Attachment:
+    return attach(opened, clerk)

@@ -1,55 +1,21 @@
-"""The kernel's pages as people use them: worklist, return, review, board; and what they never show."""
+"""The kernel's pages as people use them: worklist, return, panel and review."""
 
-import json
 import re
-from typing import Any
 
 import pytest
-from django.db import connection
-from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from accounts import clock
 from accounts.models import Department, User
 from entry import workflow
 from entry.models import AuditEvent, Return
 from entry.periods import Month
-from entry.steps import STEPS
 from indicators.models import Indicator, Observation
 from tests.conftest import browser_of
 from tests.entry.conftest import SEPTEMBER, change, fill, walk
-from tests.factories import NOW, IndicatorFactory, TargetFactory, actor, observe
+from tests.entry.pages import page, post, step
+from tests.factories import NOW, TargetFactory, actor, observe
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def october(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The doors' clock stands in October 2024."""
-    monkeypatch.setattr("accounts.clock.now", lambda: NOW)
-
-
-def page(found: Return) -> str:
-    return reverse("entry:return", args=[found.pk])
-
-
-def post(client: Client, found: Return, *changes: Any) -> Any:
-    body = {"changes": [vars_of(one) for one in changes]}
-    return client.post(
-        reverse("entry:cells", args=[found.pk]), json.dumps(body), content_type="application/json"
-    )
-
-
-def vars_of(one: Any) -> dict[str, Any]:
-    return {
-        name: getattr(one, name) for name in ("register", "subject", "column", "text", "version")
-    }
-
-
-def step(client: Client, found: Return, name: str, **data: Any) -> Any:
-    data.setdefault("version", Return.objects.get(pk=found.pk).version)
-    return client.post(reverse("entry:step", args=[found.pk, name]), data)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("october")]
 
 
 def test_a_month_from_the_worklist_to_publication(
@@ -280,99 +246,6 @@ def test_odd_numbers_are_saved_exactly_or_refused_with_a_sentence(
     assert result["outcome"] == "saved" or result["message"]
 
 
-# What a clerk of another department can reach of drafts: nothing.
-
-
-def test_another_departments_return_is_not_found_at_every_address(
-    opened: Return, other_clerk: User, clerk: User
-) -> None:
-    fill(opened, clerk)
-    client = browser_of(other_clerk)
-    addresses = {
-        "get": [page(opened), reverse("entry:panel", args=[opened.pk])],
-        "post": [
-            page(opened),
-            reverse("entry:cells", args=[opened.pk]),
-            reverse("entry:correct", args=[opened.pk]),
-            reverse("entry:evidence-add", args=[opened.pk]),
-            *(reverse("entry:step", args=[opened.pk, name]) for name in STEPS),
-        ],
-    }
-    missing = Return.objects.order_by("pk").last()
-    assert missing is not None
-    for method, urls in addresses.items():
-        for url in urls:
-            answer = getattr(client, method)(url)
-            nowhere = getattr(client, method)(
-                url.replace(f"/{opened.pk}/", f"/{missing.pk + 999}/")
-            )
-            # A draft of somebody else's and one that does not exist cannot be told apart.
-            assert answer.status_code == nowhere.status_code, url
-            assert answer.status_code in {403, 404}, url
-            assert _words(answer) == _words(nowhere), url
-            assert "34200" not in answer.content.decode()
-
-
-def _words(answer: Any) -> str:
-    """The page's text without what differs by address alone."""
-    return re.sub(
-        r"/\d+/|csrf\S+|value=\"\S+\"|content=\"\S+\"|hx-headers='[^']*'",
-        "",
-        answer.content.decode(),
-    )
-
-
-def test_a_draft_is_on_no_page_of_others(
-    opened: Return, clerk: User, other_clerk: User, leader: User, auditor: User, sysadmin: User
-) -> None:
-    fill(opened, clerk, "98765")
-    for user in (other_clerk, leader, sysadmin):
-        client = browser_of(user)
-        for url in ("/entry/", "/overview/", "/indicators/", "/indicators/revenue/", "/admin/"):
-            assert "98765" not in client.get(url, follow=True).content.decode(), (user, url)
-
-
-def test_the_board_is_the_publishers(
-    opened: Return, clerk: User, leader: User, reviewer: User
-) -> None:
-    for user in (clerk, leader, reviewer):
-        client = browser_of(user)
-        assert client.get("/entry/board/").status_code == 403
-        assert client.post("/entry/board/publish/").status_code == 403
-        assert client.post("/entry/board/open/").status_code == 403
-
-
-def test_the_board_names_who_is_late_and_opens_the_month(
-    finance: Department, revenue: Indicator, publisher: User
-) -> None:
-    IndicatorFactory(owner=publisher.memberships.get().department)
-    client = browser_of(publisher)
-    board = client.get("/entry/board/?month=2024-08").context
-    assert [line.department for line in board["board"].late] == list(
-        Department.objects.order_by("order", "code")
-    )
-    assert "财政局" in board["reminder"]
-    client.post("/entry/board/open/", {"month": "2024-08"})
-    assert Return.objects.filter(month=Month(2024, 8)).count() == 2
-    for bad in ("2024-13", "2030-01", "", "x"):
-        client.post("/entry/board/open/", {"month": bad})
-    assert Return.objects.count() == 2
-
-
-def test_publishing_a_changed_return_from_an_old_board_is_refused(
-    approved: Return, publisher: User, reviewer: User
-) -> None:
-    client = browser_of(publisher)
-    choice = f"{approved.pk}:{approved.version - 1}"
-    answer = client.post(
-        "/entry/board/publish/", {"month": "2024-09", "return": choice}, follow=True
-    )
-    assert "有变动" in answer.content.decode()
-    assert Return.objects.get(pk=approved.pk).state == "approved"
-    for bad in ("x", "1", ":", "99999999:1", "1:99999999999999999999"):
-        assert client.post("/entry/board/publish/", {"return": bad}).status_code == 302
-
-
 def test_every_step_leaves_who_when_and_from_where(published: Return) -> None:
     events = AuditEvent.objects.filter(monthly_return=published).order_by("sequence")
     assert [e.action for e in events] == [
@@ -383,81 +256,3 @@ def test_every_step_leaves_who_when_and_from_where(published: Return) -> None:
         "return.publish",
     ]
     assert {e.address for e in events} == {"127.0.0.1"}
-
-
-# Query counts, at n and 3n rows.
-
-
-def queries(client: Client, url: str) -> int:
-    clock.installation()  # read once per process, not per page
-    with CaptureQueriesContext(connection) as captured:
-        assert client.get(url).status_code == 200
-    return len(captured)
-
-
-def grow(finance: Department, count: int) -> None:
-    for _ in range(count):
-        one = IndicatorFactory(owner=finance)
-        observe(one, SEPTEMBER - 1, "3")
-        observe(one, SEPTEMBER.year_ago, "3")
-
-
-PAGES = {"draft": 19, "submitted": 19, "published": 15}
-
-
-@pytest.mark.parametrize("state", PAGES)
-def test_the_return_takes_a_fixed_number_of_queries(
-    state: str, opened: Return, clerk: User, finance: Department
-) -> None:
-    def shown() -> int:
-        stamp = NOW if state == "published" else None
-        Return.objects.filter(pk=opened.pk).update(state=state, published_at=stamp)
-        return queries(browser_of(clerk), page(opened))
-
-    fill(opened, clerk)
-    grow(finance, 3)
-    first = shown()
-    grow(finance, 9)
-    assert (first, shown()) == (PAGES[state], PAGES[state])
-
-
-def test_saving_takes_a_fixed_number_of_queries(
-    opened: Return, clerk: User, finance: Department
-) -> None:
-    def saved(text: str, version: int) -> int:
-        with CaptureQueriesContext(connection) as captured:
-            assert post(client, opened, change("value", text, version)).status_code == 200
-        return len(captured)
-
-    client = browser_of(clerk)
-    saved("1", 0)
-    grow(finance, 3)
-    first = saved("2", 1)
-    grow(finance, 9)
-    assert (first, saved("3", 2)) == (30, 30)
-
-
-def test_worklist_and_board_take_a_fixed_number_of_queries(
-    revenue: Indicator, clerk: User, publisher: User
-) -> None:
-    def listed(months: range) -> tuple[int, int]:
-        for month in months:
-            workflow.open_return(revenue.owner, Month(2024, month), by=actor(clerk), at=NOW)
-        user, issuer = User.objects.get(pk=clerk.pk), User.objects.get(pk=publisher.pk)
-        return queries(browser_of(user), "/entry/"), queries(browser_of(issuer), "/entry/board/")
-
-    assert listed(range(1, 3)) == listed(range(3, 9)) == (13, 13)
-
-
-def test_the_panel_takes_a_fixed_number_of_queries(
-    opened: Return, clerk: User, finance: Department
-) -> None:
-    def shown() -> int:
-        url = reverse("entry:panel", args=[opened.pk])
-        return queries(browser_of(clerk), f"{url}?register=indicators&subject=revenue:150205")
-
-    fill(opened, clerk)
-    grow(finance, 3)
-    first = shown()
-    grow(finance, 9)
-    assert (first, shown()) == (14, 14)

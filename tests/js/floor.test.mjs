@@ -3,7 +3,7 @@ import { readFileSync, readdirSync } from "node:fs";
 import { test } from "node:test";
 
 const FOLDER = new URL("../../static/js/entry-grid/", import.meta.url);
-const SHEET = new URL("../../static/css/grid.css", import.meta.url);
+const SHEETS = new URL("../../static/css/", import.meta.url);
 
 /** What Chromium 86 does not know, and the syntax that came after ES2019. */
 const TOO_NEW = [
@@ -38,6 +38,12 @@ for (const name of files) {
   });
 }
 
-test("the style sheet keeps to the browser floor", () => {
-  assert.ok(!TOO_NEW_CSS.test(readFileSync(SHEET, "utf8")));
-});
+const sheets = readdirSync(SHEETS).filter((name) => /^grid.*\.css$/.test(name));
+
+test("there are style sheets to look at", () => assert.ok(sheets.length > 3));
+
+for (const name of sheets) {
+  test(`${name} keeps to the browser floor`, () => {
+    assert.ok(!TOO_NEW_CSS.test(readFileSync(new URL(name, SHEETS), "utf8")));
+  });
+}

@@ -1,0 +1,171 @@
+"""Every page of the administration, as every persona; the tables are read as in `test_personas.py`."""
+
+import re
+
+import pytest
+from django.test import Client
+
+from accounts import lockout
+from accounts.models import ApiToken, Area, Department, User
+from entry import audit
+from entry.audit import Entry
+from entry.models import CalendarDay, DueRule, ReturnEvent
+from indicators.models import LightRule, Observation
+from tests.factories import (
+    NOW,
+    TargetFactory,
+    actor,
+    linear_curve,
+)
+from tests.personas import (
+    EVERYBODY,
+    STAFF,
+    Page,
+    addresses,
+    filled,
+    only,
+    status,
+    told,
+)
+
+# Who may view, add, change, delete; everybody else is refused at each page of the model.
+ADMIN: dict[str, dict[str, str]] = {
+    "accounts/area": {"sysadmin": "vac", "secadmin": "v", "auditor": "v", "publisher": "v"},
+    "accounts/department": {"sysadmin": "vac", "secadmin": "v", "auditor": "v", "publisher": "v"},
+    "accounts/user": {"sysadmin": "vac", "secadmin": "v", "auditor": "v"},
+    "accounts/membership": {"sysadmin": "v", "secadmin": "vacd", "auditor": "v"},
+    "accounts/apitoken": {"secadmin": "v", "auditor": "v"},
+    "axes/accessattempt": {"secadmin": "v", "auditor": "v"},
+    "axes/accesslog": {"auditor": "v"},
+    "entry/auditevent": {"auditor": "v"},
+    "entry/returnevent": {"auditor": "v"},
+    "entry/return": {"publisher": "v"},
+    "entry/calendarday": {"publisher": "vacd"},
+    "entry/duerule": {"publisher": "vacd"},
+    "plan/plan": {"publisher": "vac"},
+    "plan/chapter": {"publisher": "vac"},
+    "indicators/indicator": {"publisher": "vac"},
+    "indicators/target": {"publisher": "vacd"},
+    "indicators/plancurve": {"publisher": "vacd"},
+    "indicators/lightrule": {"publisher": "vac"},
+    "indicators/observation": {"publisher": "v"},
+}
+# Of each page of a model: the letter that GET asks for, and the one that POST asks for.
+MODEL_PAGES = {
+    "": ("v", "v"),
+    "add/": ("a", "a"),
+    "<path:object_id>/change/": ("v", "c"),
+    "<path:object_id>/delete/": ("d", "d"),
+}
+FORWARD = "<path:object_id>/"  # Django's old address of a row: on to its change page
+ADMIN_TABLE: dict[str, Page] = {
+    "": Page(get=only(STAFF, 200), post=only(STAFF, 200)),
+    "login/": Page(get=only(EVERYBODY, 302), post=only(EVERYBODY, 302)),
+    "logout/": Page(get=only(STAFF, 405), post=only(STAFF, 302)),
+    "password_change/": Page(get=only(STAFF, 302), post=only(STAFF, 302)),
+    "password_change/done/": Page(get=only(STAFF, 302), post=only(STAFF, 302)),
+    "autocomplete/": Page(get=only("", 200), post=only(STAFF, 405)),  # it wants to know of what
+    "jsi18n/": Page(get=only(STAFF, 200), post=only(STAFF, 405)),
+    "accounts/user/<path:object_id>/reset-password/": Page(
+        get=only("sysadmin", 200), post=only("sysadmin", 200)
+    ),
+    "entry/calendarday/fill/": Page(get=only("publisher", 200), post=only("publisher", 200)),
+    "<app_label>/": Page(
+        get=only("sysadmin secadmin auditor publisher", 200),
+        post=only("sysadmin secadmin auditor publisher", 200),
+    ),
+    "(?P<url>.*)$": Page(get=only(STAFF, 404), post=only(STAFF, 404)),
+}
+ADMIN_PAGES = [
+    re.sub(r"^\^\(\?P<app_label>[^)]*\)/\$$", "<app_label>/", route.removeprefix("admin/"))
+    for route in addresses()
+    if route.startswith("admin/")
+]
+
+
+@pytest.fixture
+def rows(house: dict[str, str], clerk: User, home: Area, finance: Department) -> dict[str, int]:
+    """One row of each model, in the publisher's scope; a number by its model."""
+    target = TargetFactory(curve=linear_curve())
+    draft = Observation.objects.get().monthly_return
+    event = ReturnEvent.objects.create(
+        monthly_return=draft, action="open", to_state="draft", by=clerk, at=NOW, version=1
+    )
+    [trace] = audit.record([Entry("record.add", "accounts.area", "1")], by=actor(clerk), at=NOW)
+    token = ApiToken.objects.create(
+        user=clerk, name="x", prefix="p", digest="d", created_at=NOW, expires_at=NOW
+    )
+    rule = LightRule.objects.create(
+        year=2024, version="2024-1", family="level", green_from=1, yellow_from=0
+    )
+    seen = {"user_agent": "x", "ip_address": "127.0.0.1", "username": "x", "http_accept": "x"}
+    return {
+        "accounts/area": home.pk,
+        "accounts/department": finance.pk,
+        "accounts/user": clerk.pk,
+        "accounts/membership": clerk.memberships.get().pk,
+        "accounts/apitoken": token.pk,
+        "axes/accessattempt": lockout.AccessAttempt.objects.create(
+            **seen, path_info="/", failures_since_start=1
+        ).pk,
+        "axes/accesslog": lockout.AccessLog.objects.create(**seen, path_info="/").pk,
+        "entry/auditevent": trace.pk,
+        "entry/returnevent": event.pk,
+        "entry/return": draft.pk,
+        "entry/calendarday": CalendarDay.objects.create(day=NOW.date(), name="x").pk,
+        "entry/duerule": DueRule.objects.create(department=finance, day=5).pk,
+        "plan/plan": target.plan_id,
+        "plan/chapter": target.chapter_id,
+        "indicators/indicator": target.indicator_id,
+        "indicators/target": target.pk,
+        "indicators/plancurve": target.curve_id,
+        "indicators/lightrule": rule.pk,
+        "indicators/observation": Observation.objects.get().pk,
+    }
+
+
+def test_every_page_of_the_administration_is_classified() -> None:
+    models = {f"{model}/{page}" for model in ADMIN for page in (*MODEL_PAGES, FORWARD)}
+    assert sorted(set(ADMIN_PAGES) - models - set(ADMIN_TABLE)) == []
+    assert sorted((models | set(ADMIN_TABLE)) - set(ADMIN_PAGES)) == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("model", ADMIN)
+def test_each_persona_meets_in_the_administration_what_the_table_says(
+    model: str, people: dict[str, Client], rows: dict[str, int]
+) -> None:
+    letters = ADMIN[model]
+    for page, needed in MODEL_PAGES.items():
+        address = f"/admin/{model}/{page.replace('<path:object_id>', str(rows[model]))}"
+        for method, letter in zip(("get", "post"), needed, strict=True):
+            allowed = [name for name in letters if letter in letters[name]]
+            wanted = only(" ".join(allowed), 200)
+            answers = {
+                name: status(one, method, address, "text/html") for name, one in people.items()
+            }
+            assert told({name: code for name, (code, _) in answers.items()}) == told(wanted), (
+                f"{method} {address}"
+            )
+            assert answers["nobody"][1].startswith("/login/?next=%2F")
+    forward = {
+        name: status(one, "get", f"/admin/{model}/{rows[model]}/", "text/html")[0]
+        for name, one in people.items()
+    }
+    assert told(forward) == told(only(STAFF, 302)), "on to the change page, whoever may see it"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("page", ADMIN_TABLE)
+def test_each_persona_meets_at_the_administrations_own_pages_what_the_table_says(
+    page: str, people: dict[str, Client], rows: dict[str, int]
+) -> None:
+    given = {"<path:object_id>": str(rows["accounts/user"]), "(?P<url>.*)$": "nothing/here/"}
+    for method, wanted in (("get", ADMIN_TABLE[page].get), ("post", ADMIN_TABLE[page].post)):
+        for app in ("accounts", "entry") if "app_label" in page else ("",):
+            address = f"/admin{filled(f'{app}/' if app else page, given)}"
+            found = {n: status(one, method, address, "text/html")[0] for n, one in people.items()}
+            expected = dict(wanted)
+            if app == "entry":
+                expected |= {"sysadmin": 404, "secadmin": 404}  # nothing of theirs in it
+            assert told(found) == told(expected), f"{method} {address}"
