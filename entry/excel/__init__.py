@@ -1,0 +1,1 @@
+"""Workbooks as offices send them: read safely, understood, written in the office's layout."""
