@@ -10,7 +10,7 @@ from django.db.models import Case, F, IntegerField, QuerySet, Sum, Value, When, 
 from django.http import HttpRequest
 from django.utils import timezone
 
-from accounts import admin_users, clock, lockout
+from accounts import admin_users, clock, lockout, tokens
 from accounts.actions import Doer, unlock_account
 from accounts.admin_base import AuditedAdmin, ReadOnlyAdmin, yes
 from accounts.models import ApiToken, Area, Department, Membership
@@ -113,7 +113,7 @@ def _is_another(request: HttpRequest, obj: Membership | None) -> bool:
 
 @admin.register(ApiToken)
 class ApiTokenAdmin(ReadOnlyAdmin):
-    """Tokens are made at the server; here they are looked at, and revoked."""
+    """Tokens are made by their owners, or at the server; here they are looked at, and revoked."""
 
     list_display = ("prefix", "name", "user", "state", "scopes", "expires_at", "last_used_at")
     list_select_related = ("user",)
@@ -142,12 +142,12 @@ class ApiTokenAdmin(ReadOnlyAdmin):
 
     @admin.action(description="停用所选令牌", permissions=["revoke"])
     def revoke(self, request: HttpRequest, queryset: QuerySet[ApiToken]) -> None:
-        valid = list(queryset.filter(revoked_at=None))
-        for token in valid:
-            token.revoked_at = timezone.now()
-            token.save(update_fields=["revoked_at"])
-            self.record(request, "token.revoke", token, after={"revoked_at": token.revoked_at})
-        self.message_user(request, f"已停用{len(valid)}个令牌，立即生效。", messages.SUCCESS)
+        by, address = admin_users.person(request), lockout.peer_address(request)
+        ended = [
+            tokens.revoke(token, by=by, door="admin", address=address, at=timezone.now())
+            for token in queryset
+        ]
+        self.message_user(request, f"已停用{sum(ended)}个令牌，立即生效。", messages.SUCCESS)
 
     def has_revoke_permission(self, request: HttpRequest) -> bool:
         return admin_users.person(request).has_perm("accounts.change_apitoken")

@@ -14,10 +14,12 @@ from django.contrib.admin.utils import NestedObjects
 from django.core.exceptions import PermissionDenied
 from django.db import router, transaction
 from django.db.models import Field, Model, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import URLPattern
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http.response import HttpResponseBase
+from django.urls import URLPattern, path
 
 from accounts import clock, trail
+from accounts.admin_lists import listing
 from accounts.lockout import peer_address
 from accounts.models import User
 
@@ -50,9 +52,19 @@ class AuditedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     # -- what is shown ------------------------------------------------------------------------
 
     def get_urls(self) -> list[URLPattern]:
-        """Without the history page: the trail is read by the auditor, in one place."""
+        """With the list as a file; without the history page: the trail is read in one place."""
+        name = f"{self.opts.app_label}_{self.opts.model_name}_export"
+        export = path("export.<str:kind>", self.admin_site.admin_view(self.export), name=name)
         found = super().get_urls()
-        return [pattern for pattern in found if not str(pattern.name).endswith("_history")]
+        return [export, *(one for one in found if not str(one.name).endswith("_history"))]
+
+    def export(self, request: HttpRequest, kind: str) -> HttpResponseBase:
+        """The list as this person sees it, filters and search included, as xlsx or csv."""
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
+        if request.method not in {"GET", "HEAD"}:
+            return HttpResponseNotAllowed(["GET", "HEAD"])
+        return listing(self, request, kind)
 
     def get_object(
         self, request: HttpRequest, object_id: str, from_field: str | None = None

@@ -44,6 +44,7 @@ class AreaList(ReferenceView):
     name = "areas"
     row = AreaRow
     filterset_class = AreaParameters
+    area_paths = ("pk",)
     order = ("order", "code")
     queryset = Area.objects.all()
 
@@ -74,5 +75,6 @@ class DepartmentList(ReferenceView):
     name = "departments"
     row = DepartmentRow
     filterset_class = DepartmentParameters
+    area_paths = ("area",)
     order = ("order", "code")
     queryset = Department.objects.all()

@@ -1,4 +1,4 @@
-"""What every address of the REST door has in common: reading only, strict, published data only.
+"""What every address of the REST door has in common: strict, within one's rights, conditional.
 
 A register's `api.py` declares its rows (`accounts.api_rows`), its parameters
 (`accounts.api_filters`) and a `ListView` that brings the two together; `config.api` gives it an
@@ -8,26 +8,33 @@ address. Rights and row scope are those of the pages: `has_perm` and `.visible_t
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
-from django.db.models import QuerySet
-from django.utils.decorators import method_decorator
-from django.views.decorators.http import conditional_page
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils.cache import get_conditional_response, set_response_etag
 from drf_spectacular.drainage import get_override
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.exceptions import MethodNotAllowed, NotAcceptable
 from rest_framework.generics import GenericAPIView
 from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.permissions import BasePermission, IsAuthenticated
+from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from accounts.api_files import MOST_ROWS, CsvRenderer, Listing, XlsxRenderer, refuse_too_many
 from accounts.api_filters import Parameters, StrictFilters, refuse_unknown
+from accounts.api_limits import HEADERS, WithinLimits
 from accounts.api_pages import KeysetPages
-from accounts.api_problems import FORBIDDEN, INSUFFICIENT_SCOPE, ApiRefusal
+from accounts.api_problems import FORBIDDEN, ApiRefusal
 from accounts.api_rows import Row, Table
-from accounts.models import ApiToken, User
+from accounts.api_scopes import WithinScope, within
+from accounts.models import User
 from accounts.roles import ACTION_NAMES, Action
-from accounts.tokens import READ
+
+SAFE = ("GET", "HEAD")
+Rows = Sequence[Any]
 
 
 def documented(parameters: type[Parameters]) -> list[OpenApiParameter]:
@@ -41,8 +48,22 @@ def documented(parameters: type[Parameters]) -> list[OpenApiParameter]:
     return found
 
 
+def fields_of(row: type[Row]) -> OpenApiParameter:
+    """`fields` of a list without pages."""
+    schema = {"type": "array", "items": {"type": "string", "enum": list(row.cells())}}
+    told = "只要这些字段，用逗号分开；不给就是全部。"
+    return OpenApiParameter("fields", schema, description=told, explode=False, style="form")
+
+
 class Formats(DefaultContentNegotiation):
-    """An unknown `?format=` is a format that we do not have, not an address that does not exist."""
+    """`?format=` wins over the header, and an unknown one is a format that we do not have."""
+
+    def select_renderer(self, request: Request, renderers: Any, format_suffix: Any = None) -> Any:
+        asked = request.query_params.get("format", "")
+        if not asked:
+            return super().select_renderer(request, renderers, format_suffix)
+        (found,) = self.filter_renderers(renderers, asked)[:1]
+        return found, found.media_type
 
     def filter_renderers(self, renderers: Any, format: str) -> Any:  # noqa: A002 - inherited
         found = [renderer for renderer in renderers if renderer.format == format]
@@ -51,34 +72,48 @@ class Formats(DefaultContentNegotiation):
         return found
 
 
-class WithinScope(BasePermission):
-    """A token reaches as far as its scopes; a person at a page has no such limit."""
-
-    def has_permission(self, request: Request, view: APIView) -> bool:
-        token = request.auth
-        if isinstance(token, ApiToken) and READ not in token.scopes:
-            raise ApiRefusal(INSUFFICIENT_SCOPE, "这个令牌没有读取（read）的范围。")
-        return True
-
-
 class MayRead(BasePermission):
     def has_permission(self, request: Request, view: Any) -> bool:
         return bool(view.may_read(request.user))
 
 
-class ReadView(APIView):
-    """An address to read from; anything but GET and HEAD is refused before any look-up."""
+def conditional(request: HttpRequest, response: Any) -> HttpResponseBase:
+    """The answer, or 304 when the caller has it already; HEAD is told what GET would be."""
+    if request.method not in SAFE or response.status_code != 200:
+        return response  # type: ignore[no-any-return]
+    if not response.has_header("ETag"):
+        set_response_etag(response)
+    found = get_conditional_response(request, etag=response.get("ETag"), response=response)
+    assert found is not None  # noqa: S101 - at least the response itself
+    for name in HEADERS:  # a 304 counts as any other answer
+        if name in response.headers:
+            found.headers[name] = response.headers[name]
+    return found
+
+
+class Conditional(APIView):
+    """Answers carry a tag, and are not sent again to who has them."""
+
+    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        response: Any = super().dispatch(request, *args, **kwargs)
+        if not hasattr(response, "add_post_render_callback"):
+            return conditional(request, response)
+        response.add_post_render_callback(lambda rendered: conditional(request, rendered))
+        return response
+
+
+class ApiView(Conditional):
+    """Any address; a method that it does not have is refused before any look-up."""
 
     http_method_names: ClassVar[list[str]] = ["get", "head"]
     content_negotiation_class = Formats
     permission_classes: ClassVar[list[Any]] = [IsAuthenticated, WithinScope, MayRead]
-    filterset_class: ClassVar[type[Parameters]]
+    throttle_classes: ClassVar[list[Any]] = [WithinLimits]
+    filterset_class: ClassVar[type[Parameters]] = Parameters
     controls: ClassVar[tuple[str, ...]] = ("format",)
     name: ClassVar[str]  # of the address, unique; cursors are bound to it
-
-    @method_decorator(conditional_page)
-    def dispatch(self, *args: Any, **kwargs: Any) -> Any:
-        return super().dispatch(*args, **kwargs)
+    route: ClassVar[str] = ""  # where it is not the name
+    dataset: ClassVar[str] = ""  # of `accounts.scopes.DATASETS`; left empty it is the name
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         if str(request.method).lower() not in self.http_method_names:
@@ -87,6 +122,12 @@ class ReadView(APIView):
         refuse_unknown(request.query_params, [*self.filterset_class.base_filters, *self.controls])
         self.asked = self.filterset_class.texts(request.query_params)
         self.given = self.filterset_class.read(self.asked)
+
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
+        found = super().finalize_response(request, response, *args, **kwargs)
+        for header, value in getattr(request, "limits", {}).items():
+            found.headers[header] = value
+        return found
 
     @property
     def default_response_headers(self) -> dict[str, str]:
@@ -106,13 +147,21 @@ class ReadView(APIView):
         return user
 
 
-class ListView(ReadView, GenericAPIView[Any]):
+class ReadView(ApiView):
+    """An address to read from alone."""
+
+
+class ListView(ApiView, GenericAPIView[Any]):
     """A list in pages. Subclasses give `row`, `order` and a queryset that is scoped to the user."""
 
     row: ClassVar[type[Row]]
+    # To each area that a row tells of, and which rows are no drafts: see `api_scopes.within`.
+    area_paths: ClassVar[tuple[str, ...] | None] = None
+    published: ClassVar[Q | None] = None
     order: ClassVar[tuple[str, ...]]
     controls: ClassVar[tuple[str, ...]] = ("fields", "page_size", "cursor", "format")
     filter_backends: ClassVar[list[Any]] = [StrictFilters]
+    renderer_classes: ClassVar[list[Any]] = [JSONRenderer, CsvRenderer, XlsxRenderer]
     pagination_class = KeysetPages
 
     def get_serializer_class(self) -> type[Row]:
@@ -121,8 +170,39 @@ class ListView(ReadView, GenericAPIView[Any]):
     def get(self, request: Request) -> Response:
         self.chosen = self.row.choose(request.query_params.get("fields", ""))
         self.table = Table(self.row, self.chosen)
-        queryset = self.filter_queryset(self.get_queryset())
-        return self.get_paginated_response(self.paginate_queryset(queryset))
+        queryset = self.filter_queryset(self.within_scope(self.get_queryset()))
+        is_file = getattr(request, "accepted_renderer").format != "json"  # noqa: B009 - DRF's stubs
+        if is_file and not {"page_size", "cursor"} & set(request.query_params):
+            return self.respond(self._all(queryset))
+        rows: Any = self.paginate_queryset(queryset)
+        answer = self.get_paginated_response(rows)
+        return self.respond(rows, answer.headers) if is_file else answer
+
+    def within_scope(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Those rows that the token's scopes let through."""
+        paths, published = self.area_paths, self.published
+        dataset = self.dataset or self.name
+        return within(self.request.auth, dataset, queryset, paths, published=published)
+
+    def respond(self, rows: Rows, headers: Any = None) -> Response:
+        """A file of these rows."""
+        return Response(Listing(self.name, self.row, self.chosen, rows), headers=headers)
+
+    def _all(self, queryset: QuerySet[Any]) -> Rows:
+        """All rows for a file; more than a file holds are refused, never cut off."""
+        order = self.order_now()
+        found = self.fetch(queryset.order_by(*order)[: MOST_ROWS + 1], order)
+        if len(found) > MOST_ROWS:
+            raise refuse_too_many()
+        return self.rows([payload for _, payload in found])
+
+    def told(self) -> dict[str, Any]:
+        """What a page says beside its rows and its neighbours."""
+        return {}
+
+    def page_address(self, request: Request) -> str:
+        """The address that the links to other pages are made of."""
+        return request.build_absolute_uri()
 
     def order_now(self) -> tuple[str, ...]:
         """The order of this request; a list that can show several vintages needs a longer key."""

@@ -83,13 +83,14 @@ class KeysetPages(BasePagination):
         size = page_size(request.query_params.get("page_size", ""))
         order: tuple[str, ...] = view.order_now()
         self.salt = salt_of(view.name, order, view.asked)
+        self.told: dict[str, Any] = view.told()
         cursor = request.query_params.get("cursor", "")
         position = Position.read(cursor, self.salt) if cursor else None
         found = view.fetch(self._from(queryset, order, position)[: size + 1], order)
         more, found = len(found) > size, found[:size]
         if position and position.side == BEFORE:
             found.reverse()
-        self._links(request, position, [key for key, _ in found], more)
+        self._links(view.page_address(request), position, [key for key, _ in found], more)
         rows: list[dict[str, Any]] = view.rows([payload for _, payload in found])
         return rows
 
@@ -104,14 +105,11 @@ class KeysetPages(BasePagination):
             return queryset.filter(earlier).order_by(*(f"-{path}" for path in order))
         return queryset.filter(TupleGreaterThan(columns, position.key)).order_by(*order)
 
-    def _links(
-        self, request: Request, position: Position | None, keys: Sequence[Key], more: bool
-    ) -> None:
+    def _links(self, url: str, position: Position | None, keys: Sequence[Key], more: bool) -> None:
         """Where to go on: there is a next page if a row was left over, or if we came back."""
         back = position is not None and position.side == BEFORE
         first = keys[0] if keys else None
         last = keys[-1] if keys else None
-        url = request.build_absolute_uri()
         has_next, has_previous = (True, more) if back else (more, position is not None)
         self.next = self._link(url, AFTER, last) if has_next else None
         self.previous = self._link(url, BEFORE, first) if has_previous else None
@@ -125,7 +123,7 @@ class KeysetPages(BasePagination):
         links = [(self.next, "next"), (self.previous, "prev")]
         header = ", ".join(f'<{url}>; rel="{rel}"' for url, rel in links if url)
         content = {"results": data, "next": self.next, "previous": self.previous}
-        return Response(content, headers={"Link": header} if header else None)
+        return Response({**content, **self.told}, headers={"Link": header} if header else {})
 
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
         link = {"type": ["string", "null"], "format": "uri"}

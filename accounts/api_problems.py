@@ -33,6 +33,8 @@ UNKNOWN_PARAMETER = Kind("unknown-parameter", 400, "没有这个参数")
 REPEATED_PARAMETER = Kind("repeated-parameter", 400, "参数重复")
 INVALID_PARAMETER = Kind("invalid-parameter", 400, "参数的值不对")
 INVALID_CURSOR = Kind("invalid-cursor", 400, "翻页位置无效")
+INVALID_HEADER = Kind("invalid-header", 400, "请求头不对")
+MALFORMED_BODY = Kind("malformed-body", 400, "内容不合格式")
 NOT_AUTHENTICATED = Kind("not-authenticated", 401, "没有登录")
 INVALID_TOKEN = Kind("invalid-token", 401, "令牌无效")
 FORBIDDEN = Kind("forbidden", 403, "没有权限")
@@ -41,7 +43,16 @@ PASSWORD_CHANGE_REQUIRED = Kind("password-change-required", 403, "请先修改�
 NOT_FOUND = Kind("not-found", 404, "没有找到")
 METHOD_NOT_ALLOWED = Kind("method-not-allowed", 405, "不支持这个方法")
 NOT_ACCEPTABLE = Kind("not-acceptable", 406, "没有这种格式")
+WRONG_STATE = Kind("wrong-state", 409, "现在的状态不能这样办")
+PRECONDITION_FAILED = Kind("precondition-failed", 412, "已有变动")
+BODY_TOO_LARGE = Kind("body-too-large", 413, "内容太大")
 UNSUPPORTED_MEDIA_TYPE = Kind("unsupported-media-type", 415, "不支持这种格式")
+INVALID_CELLS = Kind("invalid-cells", 422, "有单元格不能保存")
+BLOCKED = Kind("blocked", 422, "有问题须先处理")
+UNPROCESSABLE = Kind("unprocessable", 422, "不能照办")
+KEY_REUSED = Kind("idempotency-key-reused", 422, "请求标识已用于别的请求")
+TOO_MANY_ROWS = Kind("too-many-rows", 422, "行数太多")
+PRECONDITION_REQUIRED = Kind("precondition-required", 428, "须写明版本")
 LOCKED_OUT = Kind("locked-out", 429, "失败次数过多")
 TOO_MANY_REQUESTS = Kind("too-many-requests", 429, "请求过于频繁")
 SERVER_ERROR = Kind("server-error", 500, "系统出错")
@@ -52,6 +63,8 @@ KINDS: tuple[Kind, ...] = (
     REPEATED_PARAMETER,
     INVALID_PARAMETER,
     INVALID_CURSOR,
+    INVALID_HEADER,
+    MALFORMED_BODY,
     NOT_AUTHENTICATED,
     INVALID_TOKEN,
     FORBIDDEN,
@@ -60,7 +73,16 @@ KINDS: tuple[Kind, ...] = (
     NOT_FOUND,
     METHOD_NOT_ALLOWED,
     NOT_ACCEPTABLE,
+    WRONG_STATE,
+    PRECONDITION_FAILED,
+    BODY_TOO_LARGE,
     UNSUPPORTED_MEDIA_TYPE,
+    INVALID_CELLS,
+    BLOCKED,
+    UNPROCESSABLE,
+    KEY_REUSED,
+    TOO_MANY_ROWS,
+    PRECONDITION_REQUIRED,
     LOCKED_OUT,
     TOO_MANY_REQUESTS,
     SERVER_ERROR,

@@ -27,6 +27,7 @@ class Cell(serializers.Field):  # type: ignore[type-arg]
     """
 
     default_make: Make | None = None
+    is_number = False  # whether a file shows it as a number
 
     def __init__(self, *reads: str, make: Make | None = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -43,7 +44,7 @@ class Text(Cell, serializers.CharField):
 
 
 class Whole(Cell, serializers.IntegerField):
-    pass
+    is_number = True
 
 
 class Flag(Cell, serializers.BooleanField):

@@ -13,17 +13,19 @@ from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 
+from accounts import scopes as grammar
 from accounts import trail
 from accounts.models import ApiToken, User
+from accounts.roles import Action
+from accounts.token_rights import excess
 
-READ = "read"
-SCOPES = (READ,)
 MAX_DAYS = 730
 LONGEST_NAME = 60
-TOUCH_EVERY = timedelta(minutes=1)
+MOST_NETWORKS = 20
+MOST_VALID = 50  # of one user
 _SHAPE = re.compile(r"(pt_[0-9a-f]{8})_[A-Za-z0-9_-]{43}")
 
 
@@ -41,25 +43,77 @@ def mint(
 ) -> tuple[ApiToken, str]:
     """A new token of a user and its text, which is never to be had again.
 
-    Raises ValidationError for an inactive user, an unknown scope, a lifetime outside 1 … 730
-    days, a name that is empty or too long, or a network that is none.
+    `by` is the user himself, or None at the server's command line: nobody makes a key to another
+    person's rights. Raises PermissionDenied for anybody else, and ValidationError, whose code
+    names what it is about (user, name, scopes, days, networks), with Chinese sentences: for
+    scopes that reach further than the user does now, among others.
     """
-    if not 1 <= len(name) <= LONGEST_NAME:
-        raise ValidationError(f"令牌的用途应为1至{LONGEST_NAME}个字。")
-    token = ApiToken(
-        user=user,
-        name=name,
-        prefix=f"pt_{secrets.token_hex(4)}",
-        scopes=sorted(set(scopes)),
-        networks=[_network(text) for text in networks],
-        created_at=at,
-        expires_at=at + timedelta(days=_checked(user, scopes, days)),
-    )
-    text = f"{token.prefix}_{secrets.token_urlsafe(32)}"
-    token.digest = digest(text)
-    token.save()
-    _record("create", token, by=by, door=door, address=address, at=at, after=_told(token))
+    if by is not None and by.pk != user.pk:
+        raise PermissionDenied("令牌只能由本人建立。")
+    with transaction.atomic():
+        User.objects.select_for_update().get(pk=user.pk)  # so that two at once are counted
+        _refuse_account(user, at)
+        token = ApiToken(
+            user=user,
+            name=_named(name),
+            prefix=f"pt_{secrets.token_hex(4)}",
+            scopes=_granted(user, scopes),
+            networks=networks_of(networks),
+            created_at=at,
+            expires_at=at + timedelta(days=_lifetime(days)),
+        )
+        text = f"{token.prefix}_{secrets.token_urlsafe(32)}"
+        token.digest = digest(text)
+        token.save()
+        _record("create", token, by=by, door=door, address=address, at=at, after=_told(token))
     return token, text
+
+
+def _refuse_account(user: User, at: datetime) -> None:
+    if not user.is_active:
+        raise ValidationError(f"账号“{user.username}”已停用，不能发令牌。", "user")
+    if valid_of(user, at).count() >= MOST_VALID:
+        raise ValidationError(
+            f"账号“{user.username}”已有{MOST_VALID}个有效的令牌，请先停用不再使用的。", "user"
+        )
+
+
+def valid_of(user: User, at: datetime) -> Any:
+    """The tokens of a user that are neither revoked nor expired."""
+    return ApiToken.objects.filter(user=user, revoked_at=None, expires_at__gt=at)
+
+
+def _named(name: str) -> str:
+    stripped = name.strip()
+    if not 1 <= len(stripped) <= LONGEST_NAME or not stripped.isprintable():
+        raise ValidationError(f"令牌的用途应为1至{LONGEST_NAME}个字，写在一行里。", "name")
+    return stripped
+
+
+def _granted(user: User, wanted: Collection[str]) -> list[str]:
+    """The scopes in their stored form, none of them more than the user has."""
+    try:
+        found = grammar.parse_all(wanted)
+    except ValueError as error:
+        raise ValidationError(str(error), "scopes")
+    sentences = excess(user, found)
+    if sentences:
+        raise ValidationError("".join(sentences), "scopes")
+    return [str(scope) for scope in found]
+
+
+def _lifetime(days: int) -> int:
+    if not 1 <= days <= MAX_DAYS:
+        raise ValidationError(f"令牌的有效期应为1至{MAX_DAYS}天。", "days")
+    return days
+
+
+def networks_of(texts: Iterable[str]) -> list[str]:
+    """Networks in their usual form, each once. Raises ValidationError with a Chinese sentence."""
+    found = list(dict.fromkeys(_network(text) for text in texts))
+    if len(found) > MOST_NETWORKS:
+        raise ValidationError(f"允许的网段最多{MOST_NETWORKS}个。", "networks")
+    return found
 
 
 def _told(token: ApiToken) -> dict[str, object]:
@@ -73,32 +127,30 @@ def _told(token: ApiToken) -> dict[str, object]:
     }
 
 
-def _checked(user: User, scopes: Collection[str], days: int) -> int:
-    if not user.is_active:
-        raise ValidationError(f"账号“{user.username}”已停用，不能发令牌。")
-    unknown = [scope for scope in scopes if scope not in SCOPES]
-    if unknown or not scopes:
-        raise ValidationError(f"令牌的范围只能是{'、'.join(SCOPES)}。")
-    if not 1 <= days <= MAX_DAYS:
-        raise ValidationError(f"令牌的有效期应为1至{MAX_DAYS}天。")
-    return days
-
-
 def _network(text: str) -> str:
     try:
         return str(ipaddress.ip_network(text.strip(), strict=False))
     except ValueError:
-        raise ValidationError(f"“{text[:40]}”不是网段，请写成10.1.0.0/16这样的形式。")
+        raise ValidationError(f"“{text[:40]}”不是网段，请写成10.1.0.0/16这样的形式。", "networks")
 
 
-def revoke(token: ApiToken, *, by: User | None, door: str, address: str = "", at: datetime) -> None:
-    """End a token at once; one that is revoked already stays as it was."""
-    if ApiToken.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=at):
+def revoke(token: ApiToken, *, by: User | None, door: str, address: str = "", at: datetime) -> bool:
+    """End a token at once; whether it was this that ended it.
+
+    One that is revoked already stays as it was. Raises PermissionDenied for who is neither its
+    owner nor entitled to revoke any.
+    """
+    if by is not None and by.pk != token.user_id and not by.has_perm(Action.GRANT_ROLES):
+        raise PermissionDenied("只能停用自己的令牌。")
+    with transaction.atomic():
+        if not ApiToken.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=at):
+            return False
         token.revoked_at = at
         before, after = {"prefix": token.prefix}, {"revoked_at": at}
         _record(
             "revoke", token, by=by, door=door, address=address, at=at, before=before, after=after
         )
+    return True
 
 
 def _record(
@@ -157,11 +209,3 @@ def why_refused(token: ApiToken | None, text: str, *, address: str, at: datetime
 def _is_from(networks: Iterable[str], address: str) -> bool:
     allowed = [ipaddress.ip_network(network) for network in networks]
     return not allowed or any(ipaddress.ip_address(address) in network for network in allowed)
-
-
-def touch(token: ApiToken, *, at: datetime) -> None:
-    """Note the use of a token, at most once a minute: reading must not become writing."""
-    threshold = at - TOUCH_EVERY
-    if token.last_used_at is None or token.last_used_at <= threshold:
-        due = Q(last_used_at=None) | Q(last_used_at__lte=threshold)
-        ApiToken.objects.filter(due, pk=token.pk).update(last_used_at=at)

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts import tokens
 from accounts.models import ApiToken, User
+from accounts.scopes import DATASETS, Right
 
 DOOR = "command"
 
@@ -23,7 +24,14 @@ class Command(BaseCommand):
         create = commands.add_parser("create", help="make one; its text is printed last, once")
         create.add_argument("--user", required=True, help="whose rights it has")
         create.add_argument(
-            "--scope", action="append", required=True, choices=tokens.SCOPES, dest="scopes"
+            "--scope",
+            action="append",
+            required=True,
+            dest="scopes",
+            metavar="SCOPE",
+            help="what it may do: read (all that is published), or dataset:area:right such as "
+            f"observations:150205:read; rights: {', '.join(Right)}; * for any; may be repeated; "
+            f"datasets: {', '.join(DATASETS)}",
         )
         create.add_argument("--name", default="", help="what it is for")
         create.add_argument("--days", type=int, default=365, help="how long it is good")
@@ -66,7 +74,7 @@ class Command(BaseCommand):
                 at=timezone.now(),
             )
         except ValidationError as error:
-            raise CommandError(error.message)
+            raise CommandError(" ".join(error.messages))
         until = timezone.localtime(token.expires_at).strftime("%Y-%m-%d %H:%M")
         self.stdout.write(f"{owner.username}的令牌，有效期至{until}。下面一行只显示这一次：")
         self.stdout.write(text)
