@@ -37,7 +37,7 @@ def funds(finance: Department) -> Indicator:
 def text(client: Client, path: str, status: int = 200) -> str:
     response = client.get(path)
     assert response.status_code == status
-    return response.content.decode()
+    return b"".join(response).decode()
 
 
 def words(html: str) -> str:
