@@ -4,14 +4,18 @@ from django.contrib.auth.decorators import login_required
 from django.urls import URLPattern, path, re_path
 
 from accounts.api import AreaList, DepartmentList
-from accounts.api_base import ReadView
+from accounts.api_base import ApiView
 from config.api_problems import not_found
 from config.api_schema import DocsView, SchemaView
 from dashboards.api import OverviewView
-from indicators.api import IndicatorList, LightList, ObservationList, TargetList
+from entry.api import ReturnDetail, ReturnList
+from entry.api_steps import CorrectionOpen, SheetWrite, StepTake
+from indicators.api import IndicatorList, LightList, TargetList
+from indicators.api_observations import ObservationList
+from indicators.api_rankings import RankingView
 from plan.api import ChapterList, PlanList
 
-VIEWS: tuple[type[ReadView], ...] = (
+VIEWS: tuple[type[ApiView], ...] = (
     AreaList,
     DepartmentList,
     PlanList,
@@ -20,12 +24,18 @@ VIEWS: tuple[type[ReadView], ...] = (
     TargetList,
     ObservationList,
     LightList,
+    RankingView,
     OverviewView,
+    ReturnList,
 )
+RETURN_VIEWS: tuple[type[ApiView], ...] = (ReturnDetail, SheetWrite, CorrectionOpen, StepTake)
 
 app_name = "api"
 urlpatterns: list[URLPattern] = [
-    *(path(f"{view.name}/", view.as_view(), name=view.name) for view in VIEWS),
+    *(
+        path(f"{view.route or view.name}/", view.as_view(), name=view.name)
+        for view in (*VIEWS, *RETURN_VIEWS)
+    ),
     path("schema/", SchemaView.as_view(), name="schema"),
     path("docs/", login_required(DocsView.as_view()), name="docs"),
     # With a slash at its end, so that an address that only lacks its slash is still sent there.

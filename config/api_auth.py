@@ -9,7 +9,7 @@ from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework.authentication import BaseAuthentication, SessionAuthentication
 from rest_framework.request import Request
 
-from accounts import lockout, tokens
+from accounts import lockout, token_uses, tokens
 from accounts.api_problems import (
     INVALID_TOKEN,
     LOCKED_OUT,
@@ -18,8 +18,6 @@ from accounts.api_problems import (
 )
 from accounts.middleware import must_change
 from accounts.models import ApiToken, User
-
-NOBODY = "token:unknown"  # no user name has a colon
 
 
 class BearerAuthentication(BaseAuthentication):
@@ -37,18 +35,20 @@ class BearerAuthentication(BaseAuthentication):
         token = tokens.find(text.strip())
         self._judge(token, text.strip(), request)
         assert token is not None  # noqa: S101 - `_judge` raises without one
-        tokens.touch(token, at=timezone.now())
+        token_uses.note(token, address=lockout.peer_address(request), at=timezone.now())
         return token.user, token
 
     def _judge(self, token: ApiToken | None, text: str, request: Request) -> None:
-        account = f"token:{token.prefix}" if token else NOBODY
+        account = f"token:{token.prefix}" if token else token_uses.UNKNOWN
         knock = _knock(request)
         if lockout.is_locked(knock, account):
             raise _locked()
         address = lockout.peer_address(request)
-        refusal = tokens.why_refused(token, text, address=address, at=timezone.now())
+        now = timezone.now()
+        refusal = tokens.why_refused(token, text, address=address, at=now)
         if refusal:
             lockout.failed(knock, account)
+            token_uses.refused(token, why=refusal, address=address, at=now)
             raise ApiRefusal(INVALID_TOKEN, refusal)
 
     def authenticate_header(self, request: Request) -> str:
@@ -95,7 +95,7 @@ class BearerScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-c
         return {
             "type": "http",
             "scheme": "bearer",
-            "description": "由管理员用 manage.py token create 发放的令牌。",
+            "description": "在“我的令牌”页面建立，或由管理员用 manage.py token create 发放的令牌。",
         }
 
 

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.core.signals import got_request_exception
 from django.http import Http404, HttpRequest, JsonResponse
 from django.views.decorators.common import no_append_slash
@@ -33,18 +33,19 @@ _ANSWERS: tuple[tuple[tuple[type[Exception], ...], Kind, str], ...] = (
     (
         (exceptions.MethodNotAllowed,),
         kinds.METHOD_NOT_ALLOWED,
-        "这个地址只供读取，请用 GET。",
+        "这个地址不支持这个方法，可用的见响应头 Allow。",
     ),
     (
         (exceptions.NotAcceptable,),
         kinds.NOT_ACCEPTABLE,
-        "没有所要的格式，请用 Accept: application/json。",
+        "没有所要的格式：都有 application/json，列表还有 text/csv 和 xlsx。",
     ),
     (
         (exceptions.UnsupportedMediaType,),
         kinds.UNSUPPORTED_MEDIA_TYPE,
         "不能读这种格式的内容，请用 Content-Type: application/json。",
     ),
+    ((RequestDataTooBig,), kinds.BODY_TOO_LARGE, "内容太大，请分几次提交。"),
     (
         (exceptions.APIException, SuspiciousOperation),
         kinds.BAD_REQUEST,

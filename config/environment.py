@@ -3,7 +3,8 @@
 Everything is read from environment variables with defaults that serve `python3 start.py`:
 PLAN_TRACKER_DATA (folder), PLAN_TRACKER_MODE (demo or production), DATABASE_URL, PLAN_TRACKER_HOSTS
 (comma-separated host names), PLAN_TRACKER_HTTPS (1 behind a TLS gateway), PLAN_TRACKER_PROXIES
-(how many trusted reverse proxies set X-Forwarded-For).
+(how many trusted reverse proxies set X-Forwarded-For), PLAN_TRACKER_API_READS and
+PLAN_TRACKER_API_WRITES (requests a minute of one token).
 """
 
 import os

@@ -14,6 +14,7 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+DATA_DOORS = ("/api/", "/sdmx/")
 
 
 class SecurityHeaders:
@@ -38,7 +39,7 @@ class SecurityHeaders:
 class RefuseNul:
     """No person types a NUL, and PostgreSQL takes none: such an address is refused once for all.
 
-    The API refuses it in its own words.
+    The doors for programs refuse it in their own words.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -46,6 +47,6 @@ class RefuseNul:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         asked = request.path_info + request.META.get("QUERY_STRING", "")
-        if ("%00" in asked or "\x00" in asked) and not request.path.startswith("/api/"):
+        if ("%00" in asked or "\x00" in asked) and not request.path.startswith(DATA_DOORS):
             raise BadRequest
         return self.get_response(request)

@@ -63,6 +63,7 @@ ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 REGISTERS = "config.registers.REGISTERS"
 AUDIT_SINK = "entry.audit.record_plain"
+LISTING_FILE = "entry.downloads.listing_file"
 
 TEMPLATES = [
     {
@@ -89,6 +90,7 @@ CACHES = {
     "shared": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "shared_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},  # a count that is culled would let everything pass
     },
 }
 
@@ -190,9 +192,17 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False  # our files are for our own pages
 
 AUDIT_ANCHORS = DATA_DIR / "anchors" / "audit.jsonl"
 FILE_UPLOAD_PERMISSIONS = 0o600
+UPLOAD_INLINE_BYTES = 512 * 1024  # a larger workbook is read in a process of its own
 EVIDENCE_MAX_BYTES = 20 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+
+# Requests a minute of one token, or of one person at a page, over all workers; 0 is no limit.
+API_LIMITS = {
+    "read": int(os.environ.get("PLAN_TRACKER_API_READS", "1200")),
+    "write": int(os.environ.get("PLAN_TRACKER_API_WRITES", "300")),
+}
+API_MAX_BYTES = 2 * 1024 * 1024  # of a body; a whole sheet takes some tens of kilobytes
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
@@ -211,7 +221,7 @@ REST_FRAMEWORK = {
 SPECTACULAR_SETTINGS = {
     "TITLE": "计划执行跟踪平台 API",
     "DESCRIPTION": (
-        "年度计划的目标、已发布的数据和亮灯情况，只读。数值是字符串（十进制、不取整），月份写成"
+        "年度计划的目标、已发布的数据和亮灯情况，以及月报的读写和流转。数值是字符串（十进制、不取整），月份写成"
         "2024-09；没有数是null，不是0。出错时回答 application/problem+json。"
     ),
     "VERSION": "1",

@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
     path("entry/", include("entry.urls")),
     path("api/v1/", include("config.api")),
+    path("sdmx/2.1/", include("indicators.sdmx.urls")),
     path("overview/", include("dashboards.urls")),
     path("indicators/", include("indicators.urls")),
     path("admin/", admin.site.urls),

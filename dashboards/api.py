@@ -16,6 +16,7 @@ from accounts import api_filters as p
 from accounts.api_base import ReadView, documented
 from accounts.api_problems import NOT_FOUND, ApiRefusal, shown
 from accounts.api_rows import moment
+from accounts.api_scopes import allows, require
 from accounts.clock import today
 from accounts.models import Area
 from dashboards.queries import Card, overview
@@ -124,6 +125,8 @@ class OverviewView(ReadView):
     )
     def get(self, request: Request) -> Response:
         code, as_of = self.given.get("area", ""), self.given.get("as_of")
+        if code:
+            require(request.auth, self.name, [code])  # asked first: it tells nothing of what exists
         area = area_or_home(code)
         if area is None:
             told = (
@@ -132,29 +135,40 @@ class OverviewView(ReadView):
                 else "还没有载入地区和计划。"
             )
             raise ApiRefusal(NOT_FOUND, told, parameter="area")
+        require(request.auth, self.name, [area.code])
         month = self.given.get("month") or default_month(area, today=today(), as_of=as_of)
         return Response(self._answer(area, month, as_of))
 
     def _answer(self, area: Area, month: Month, as_of: datetime | None) -> dict[str, Any]:
         found = overview(self.person, area, month, as_of, today())
-        figures = [figure for card in found.cards for figure in (_latest(card), card.year_ago)]
+        places = allows(self.request.auth, "rankings", [area.code])
+        cards = [card for card in found.cards if self._tells_of_its_areas_alone(card)]
+        figures = [figure for card in cards for figure in (_latest(card), card.year_ago)]
         demo = demo_returns(figures)
         return {
             "area": area.code,
             "month": str(month),
             "as_of": moment(as_of),
             "plan": found.plan_title,
-            "cards": [_card(card, demo) for card in found.cards],
+            "cards": [_card(card, demo, with_places=places) for card in cards],
         }
+
+    def _tells_of_its_areas_alone(self, card: Card) -> bool:
+        """A light in step with another area's growth would tell that growth."""
+        other = card.target.reference_area if card.target else None
+        return other is None or allows(self.request.auth, self.name, [other.code])
 
 
 def _latest(card: Card) -> Observation | None:
     return card.figure or card.latest
 
 
-def _card(card: Card, demo: frozenset[int]) -> dict[str, Any]:
+def _card(card: Card, demo: frozenset[int], *, with_places: bool) -> dict[str, Any]:
+    """One card; a place that was counted from other areas' figures needs `with_places`."""
     assert card.judged is not None and card.target is not None  # noqa: PT018, S101 - a headline
-    light = card.judged.light
+    light, place = card.judged.light, card.place
+    if place is not None and place.is_computed and not with_places:
+        place = None
     return {
         "indicator": card.indicator.code,
         "indicator_name": card.indicator.name,
@@ -165,8 +179,8 @@ def _card(card: Card, demo: frozenset[int]) -> dict[str, Any]:
         "growth_is_computed": card.growth_is_computed,
         "latest": _figure(_latest(card), card, demo),
         "year_ago": _figure(card.year_ago, card, demo),
-        "rank": card.rank,
-        "rank_of": card.rank_of,
+        "rank": place.place if place else None,
+        "rank_of": place.of if place and with_places else None,
         "target": _promise(card.target),
         "completion": share_text(light.completion),
         "schedule": share_text(light.schedule),

@@ -66,10 +66,7 @@ def overview_page(
 
     `latest` is the month at which the page stands by itself, `ended` the last that is over.
     """
-    sections = [
-        Section(group.title, lines(one for one in group.rows if not light or _colour(one) == light))
-        for group in overview.groups
-    ]
+    sections = [Section(group.title, lines(lit(group.rows, light))) for group in overview.groups]
     return {
         "overview": overview,
         "stand": stand,
@@ -86,8 +83,14 @@ def overview_page(
         "standing": stand.address(month=overview.month),
         "as_of_words": say.day_words(overview.as_of) if overview.as_of else "",
         "now_address": stand.address(as_of=None),
+        "export_query": stand.address(month=overview.month, light=light),
         "rounding_note": say.ROUNDING_NOTE,
     }
+
+
+def lit(standings: Iterable[Standing], light: str) -> list[Standing]:
+    """Those that show a light; all of them for ""."""
+    return [one for one in standings if not light or _colour(one) == light]
 
 
 def _colour(standing: Standing) -> str:

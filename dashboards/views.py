@@ -1,6 +1,6 @@
 """The leaders' page: the plan's headline targets at a glance, and all others below."""
 
-from django.http import Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -8,14 +8,15 @@ from accounts import clock
 from accounts.guards import UserRequest, page
 from accounts.roles import Action
 from dashboards import queries
-from dashboards.presenters import overview_page
+from dashboards.presenters import lit, overview_page
+from entry.downloads import file_response
 from entry.periods import Month
 from indicators import handouts, standpoints
 from indicators.presenters import day_words
 from indicators.queries import default_month
 from indicators.rules import Colour
 from indicators.standpoints import Standpoint
-from indicators.views import area_of, file_response
+from indicators.views import area_of
 from plan.queries import has_plan
 
 
@@ -26,8 +27,7 @@ def overview(request: UserRequest) -> HttpResponse:
     found, latest = _overview(request, stand)
     if found is None or not (stand.area or found.plan_title or has_plan(found.area)):
         return render(request, "dashboards/nothing.html", {"stand": stand})
-    light = request.GET.get("light", "")
-    light = light if light in Colour.__members__.values() else ""
+    light = _light(request)
     ended = Month.of(clock.today()) - 1
     context = overview_page(found, stand, latest=latest, ended=ended, light=light)
     return render(request, "dashboards/overview.html", context)
@@ -35,14 +35,25 @@ def overview(request: UserRequest) -> HttpResponse:
 
 @page(Action.VIEW_PUBLISHED)
 @require_safe
-def export(request: UserRequest, kind: str) -> HttpResponse:
+def export(request: UserRequest, kind: str) -> FileResponse:
     found, _ = _overview(request, standpoints.read(request.GET))
     if found is None:
         raise Http404
+    light = _light(request)
     title = handouts.plan_title(found.area, found.month)
     known = f"（{day_words(found.as_of)}时已发布的数据）" if found.as_of else ""
-    rows = (*found.cards, *found.others)
-    return file_response(title, kind, [handouts.standings_table(title, rows, known)], ["计划目标"])
+    known += f"（其他目标只列{Colour(light).word}的）" if light else ""
+    rows = (*found.cards, *lit(found.others, light))
+    tables = [handouts.standings_table(title, rows, known)]
+    if kind == "xlsx":  # a csv of one table is plain data, for programs too
+        courses = handouts.courses_title(found.area, found.month)
+        tables.append(handouts.courses_table(courses, found.cards, known))
+    return file_response(title, kind, tables, ["计划目标", "近12个月"][: len(tables)])
+
+
+def _light(request: UserRequest) -> str:
+    asked = request.GET.get("light", "")
+    return asked if asked in Colour.__members__.values() else ""
 
 
 def _overview(request: UserRequest, stand: Standpoint) -> tuple[queries.Overview | None, Month]:

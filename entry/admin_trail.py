@@ -31,7 +31,11 @@ DEEDS = {
     "session.login": "登录",
     "session.logout": "退出",
     "session.refused": "登录失败",
+    "token.create": "建立令牌",
+    "token.refused": "拒绝令牌",
     "token.revoke": "停用令牌",
+    "token.use": "使用令牌（当天首次）",
+    "token.write": "用令牌写入",
     **{f"return.{name}": title for name, title in STEP_TITLES.items()},
 }
 

@@ -45,6 +45,7 @@ class MonthText(Text):
 @extend_schema_field(DECIMAL)
 class DecimalText(Text):
     default_make = decimal_text
+    is_number = True
 
 
 class MonthField(TextField):

@@ -13,7 +13,7 @@ from entry import audit
 from entry.audit import Actor, Entry
 from entry.errors import Invalid, NotAllowed, WrongState
 from entry.locks import locked_return
-from entry.models import Attachment, Return, State
+from entry.models import Attachment, Return, State, Upload
 
 # What a file of a kind begins with; the name alone proves nothing.
 _ZIP, _OLE = (b"PK\x03\x04",), (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",)
@@ -72,6 +72,23 @@ def attach(
             name=name,
             size=upload.size or 0,
             sha256=digest.hexdigest(),
+            uploaded_by=by.person,
+            uploaded_at=at,
+        )
+        _changed(monthly_return, attachment, "evidence.add", by=by, at=at)
+    return attachment
+
+
+def keep(upload: Upload, *, by: Actor, at: datetime) -> Attachment:
+    """Put the workbook behind the return into which it was written; the file stays where it is."""
+    with locked_return(upload.monthly_return_id) as monthly_return:
+        _may_change(monthly_return, by)
+        attachment = Attachment.objects.create(
+            monthly_return=monthly_return,
+            file=upload.file.name,
+            name=upload.name,
+            size=upload.size,
+            sha256=upload.sha256,
             uploaded_by=by.person,
             uploaded_at=at,
         )

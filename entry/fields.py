@@ -85,8 +85,13 @@ def month_check(name: str, field: str = "month") -> models.CheckConstraint:
 
 
 def known_choice(
-    field: str, known: type[models.TextChoices], name: str, *, blank: bool = False
+    field: str,
+    known: type[models.TextChoices] | list[str],
+    name: str,
+    *,
+    blank: bool = False,
 ) -> models.CheckConstraint:
     """The database itself knows the closed list of a column."""
-    values = ["", *known.values] if blank else known.values
+    values = known if isinstance(known, list) else known.values
+    values = ["", *values] if blank else values
     return models.CheckConstraint(condition=Q(**{f"{field}__in": values}), name=name)

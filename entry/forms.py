@@ -136,3 +136,20 @@ def chosen_from_form(data: QueryDict) -> list[tuple[int, int]]:
     """The returns that a publisher ticked: values "id:version" of the field `return`."""
     pairs = [value.partition(":") for value in data.getlist("return")]
     return [(_number(pk), _number(version)) for pk, _, version in pairs if _number(pk)]
+
+
+def meanings_from_form(data: QueryDict) -> dict[tuple[str, str], str]:
+    """What the person said that names (row) and headings (column) mean; "ignore" to leave out.
+
+    A name for which nothing was chosen is not in the answer.
+    """
+    found: dict[tuple[str, str], str] = {}
+    for field in data:
+        prefix, _, number = field.partition("-")
+        meaning = data.get(field, "")
+        if prefix != "meaning" or not meaning or not storable(meaning):
+            continue
+        text, kind = data.get(f"text-{number}", ""), data.get(f"kind-{number}", "row")
+        if text and storable(text) and kind in {"row", "column"}:
+            found[kind, text[:120]] = meaning[:120]
+    return found

@@ -1,14 +1,44 @@
 """How drafts become vintages and published figures are reopened. For the workflow only."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
+
+from django.db.models import Max
 
 from entry.audit import Actor
 from entry.errors import Invalid
 from entry.figures import MonthlyFigure
-from entry.models import ReopenedFigure, Return
+from entry.models import PublicationClock, ReopenedFigure, Return
 from entry.registers import Register, register, registers
+
+STEP = timedelta(microseconds=1)
+
+
+def stamp(at: datetime) -> datetime:
+    """The moment that a publication at `at` is stamped with: `at`, or just after the last one.
+
+    The clock stays locked until the caller's transaction ends, so publications are committed in
+    the order of their stamps: nothing ever comes into force behind a stamp that was seen.
+    """
+    PublicationClock.objects.get_or_create(singleton=True, defaults={"last": at - STEP})
+    clock = PublicationClock.objects.select_for_update().get()
+    clock.last = max(at, clock.last + STEP)
+    clock.save(update_fields=["last"])
+    return clock.last
+
+
+def last_stamp(model: type[MonthlyFigure]) -> datetime | None:
+    """The stamp up to which all figures of a register are there; None when nothing is published.
+
+    Before the first publication through the workflow it is the latest of what was loaded.
+    """
+    last = PublicationClock.objects.values_list("last", flat=True).first()
+    if last is None:
+        objects: Any = model._default_manager
+        found = objects.aggregate(a=Max("published_at"), b=Max("superseded_at"))
+        last = max((at for at in found.values() if at), default=None)
+    return last
 
 
 def publish_figures(monthly_return: Return, *, at: datetime) -> None:

@@ -34,7 +34,8 @@ class Row:
 
     `key` holds the subject fields and the month of the figure behind the row. `editable` names
     the columns that may be typed into; `version` is the draft's, 0 before the first save.
-    `context` is the register's own.
+    `parent` is the subject of the row of which this one is a part; `synonyms` are other names
+    under which sheets from elsewhere may hold it. `context` is the register's own.
     """
 
     subject: str
@@ -51,6 +52,9 @@ class Row:
     period_label: str = ""
     optional: bool = False
     long_title: str = ""
+    synonyms: tuple[str, ...] = ()
+    parent: str = ""
+    parent_names: tuple[str, ...] = ()
 
     @property
     def full_title(self) -> str:

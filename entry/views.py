@@ -100,6 +100,8 @@ def _show(
     shown = presenters.return_context(
         queries.return_page(found), request.user, clock.today(), results=results
     )
+    if shown["may"]["edit"]:
+        context["waiting"] = found.uploads.open_of(request.user).first()
     return render(request, "entry/return.html", {**shown, **context}, status=status)
 
 

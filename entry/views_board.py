@@ -16,7 +16,7 @@ from entry.forms import chosen_from_form
 from entry.periods import Month
 
 
-def _month(text: str | None) -> Month | None:
+def month_of(text: str | None) -> Month | None:
     try:
         return Month.parse(text or "")
     except ValueError:
@@ -27,7 +27,7 @@ def _month(text: str | None) -> Month | None:
 @require_GET
 def board(request: UserRequest) -> HttpResponse:
     today = clock.today()
-    month = _month(request.GET.get("month")) or Month.of(today) - 1
+    month = month_of(request.GET.get("month")) or Month.of(today) - 1
     found = queries.board(request.user, month, today)
     return render(request, "entry/board.html", presenters.board_context(found, today))
 
@@ -36,7 +36,7 @@ def board(request: UserRequest) -> HttpResponse:
 @require_POST
 def open_all(request: UserRequest) -> HttpResponse:
     """Open the month for every department that owes a return and has none."""
-    month = _month(request.POST.get("month"))
+    month = month_of(request.POST.get("month"))
     if month is None or month >= Month.of(clock.today()):
         messages.error(request, "月份有误：只能开启已经过去的月份，写成 2024-09。")
         return redirect("entry:board")

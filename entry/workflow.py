@@ -49,6 +49,8 @@ def act(
             raise Invalid(f"{step.title}须写明理由。")
         if name == "submit":
             _pass_checks(monthly_return)
+        if name == "publish":
+            at = publication.stamp(at)
         event = _move(monthly_return, step, by=by, at=at, reason=reason)
         CellRemark.objects.bulk_create(
             CellRemark(event=event, register=r.register, subject=r.subject, text=r.text[:300])

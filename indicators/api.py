@@ -1,23 +1,22 @@
-"""Indicators, targets, observations and lights over REST.
+"""Indicators, targets and lights over REST.
 
 Docstrings of rows and views are shown to data users in the documentation, so they are Chinese.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from drf_spectacular.utils import extend_schema, extend_schema_view
 
 from accounts import api_filters as p
 from accounts.api_base import ListView
-from entry.api_fields import MonthParameter, PlanMonthControl
+from entry.api_fields import PlanMonthControl
 from indicators import choices
 from indicators.api_lights import kept_rows, live_rows
-from indicators.api_rows import IndicatorRow, LightRow, ObservationRow, TargetRow
+from indicators.api_rows import IndicatorRow, LightRow, TargetRow
 from indicators.judging import with_grounds
-from indicators.models import Indicator, Observation, Target
+from indicators.models import Indicator, Target
 
 TAGS = ["指标"]
 
@@ -38,6 +37,7 @@ class IndicatorList(ListView):
     name = "indicators"
     row = IndicatorRow
     filterset_class = IndicatorParameters
+    area_paths = ()
     order = ("order", "code")
     queryset = Indicator.objects.none()
 
@@ -66,6 +66,7 @@ class TargetList(ListView):
     name = "targets"
     row = TargetRow
     filterset_class = TargetParameters
+    area_paths = ("area", "reference_area")
     order = ("plan_id", "chapter__order", "key")
     queryset = Target.objects.none()
 
@@ -77,61 +78,6 @@ class TargetList(ListView):
             restates_shown=Subquery(restated.values("key")[:1]),
             adjusted_shown=Subquery(adjusted.values("key")[:1]),
         )
-
-
-class ObservationParameters(p.Parameters):
-    indicator = p.Codes("indicator__code", help_text="指标代码，多个用逗号分开")
-    area = p.Codes("area__code", help_text="地区代码，多个用逗号分开")
-    as_of = p.InstantControl(
-        help_text="按这个时刻已知的数回答（含当时有效、后来更正的）；不给就是现行数"
-    )
-    updated_since = p.InstantControl(
-        help_text="只要这个时刻以来新发布的，以及被替代的旧数；与 as_of 同用时到 as_of 为止"
-    )
-
-    @classmethod
-    def get_filters(cls) -> dict[str, Any]:
-        """`from` is a word of Python and cannot be declared like the others."""
-        found: dict[str, Any] = super().get_filters()
-        found["from"] = MonthParameter("month", "gte", help_text="从这个月起（含），如2024-01")
-        found["to"] = MonthParameter("month", "lte", help_text="到这个月止（含），如2024-12")
-        return found
-
-
-def changed(since: datetime, until: datetime | None) -> Q:
-    """What was published or superseded from `since` to `until`, both included.
-
-    A row that was superseded comes back with its `superseded_at`, so that a copy can close it.
-    """
-    superseded = Q(superseded_at__gte=since)
-    if until is None:
-        return Q(published_at__gte=since) | superseded
-    superseded &= Q(superseded_at__lte=until)
-    return Q(published_at__lte=until) & (Q(published_at__gte=since) | superseded)
-
-
-@extend_schema_view(
-    get=extend_schema(summary="指标数据", tags=TAGS, responses=ObservationRow(many=True))
-)
-class ObservationList(ListView):
-    """已发布的指标数据，都是截至月末的累计数或时点数，按指标、地区、月份排列。
-
-    更正过的数，新旧都永久保留：as_of 按某一时刻已知的数回答，updated_since 取此后的变化。
-    """
-
-    name = "observations"
-    row = ObservationRow
-    filterset_class = ObservationParameters
-    order = ("indicator_id", "area_id", "month")
-    queryset = Observation.objects.none()
-
-    def get_queryset(self) -> QuerySet[Observation]:
-        seen = Observation.objects.visible_to(self.person)
-        since, at = self.given.get("updated_since"), self.given.get("as_of")
-        return seen.filter(changed(since, at)) if since else seen.as_of(at)
-
-    def order_now(self) -> tuple[str, ...]:
-        return (*self.order, "id") if "updated_since" in self.given else self.order
 
 
 class LightParameters(p.Parameters):
@@ -153,6 +99,7 @@ class LightList(ListView):
     name = "lights"
     row = LightRow
     filterset_class = LightParameters
+    area_paths = ("area", "reference_area")
     order = ("plan_id", "chapter__order", "key")
     queryset = Target.objects.none()
 

@@ -1,18 +1,16 @@
 """The tables that go out as files: what a page shows, in the office's layout (§9.5). Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from decimal import Decimal
 
 from accounts.models import Area
+from entry.exports import Cell, Column, Table
 from entry.numbers import round_half_up
 from entry.periods import Month
 from indicators import presenters as say
 from indicators.choices import Qualifier
-from indicators.details import Detail
-from indicators.exports import Cell, Column, Table
-from indicators.lines import line
+from indicators.lines import line, lines
 from indicators.standings import Standing
-from indicators.tables import month_lines, peer_lines, vintage_lines
 
 STANDING_COLUMNS = (
     Column("序号", 6, 0),
@@ -67,13 +65,13 @@ def _standing_cells(standing: Standing) -> tuple[Cell, ...]:
         said.period_long,
         say.printed(figure.value, indicator.decimals) if figure else None,
         str(qualifier),
-        _growth(standing.growth, computed=standing.growth_is_computed),
-        _origin(standing.growth, computed=standing.growth_is_computed),
+        growth_cell(standing.growth, computed=standing.growth_is_computed),
+        origin_cell(standing.growth, computed=standing.growth_is_computed),
         said.change,
         said.target,
-        _share(said.completion),
-        _share(said.schedule),
-        _share(said.time_share),
+        share_cell(said.completion),
+        share_cell(said.schedule),
+        share_cell(said.time_share),
         "" if light is None or light.completion is not None else said.achieved,
         light.word if light else "",
         f"{said.place}{f'（{said.moved}）' if said.moved else ''}",
@@ -85,17 +83,20 @@ def _standing_cells(standing: Standing) -> tuple[Cell, ...]:
     )
 
 
-def _growth(growth: Decimal | None, *, computed: bool) -> Decimal | None:
+def growth_cell(growth: Decimal | None, *, computed: bool) -> Decimal | None:
+    """A growth in %, rounded as a page prints it."""
     return None if growth is None else say.printed_growth(growth, computed=computed)
 
 
-def _origin(growth: Decimal | None, *, computed: bool) -> str:
+def origin_cell(growth: Decimal | None, *, computed: bool) -> str:
+    """Where a growth comes from: 公布, or 测算 by us."""
     if growth is None:
         return ""
     return say.COMPUTED if computed else "公布"
 
 
-def _share(share: Decimal | None) -> Decimal | None:
+def share_cell(share: Decimal | None) -> Decimal | None:
+    """A completion or a schedule in %, with one decimal."""
     return None if share is None else round_half_up(share, 1)
 
 
@@ -107,131 +108,35 @@ def plan_title(area: Area, month: Month) -> str:
     return f"{area.name}{say.month_words(month)}计划目标完成情况表"
 
 
-MONTH_COLUMNS = (
-    Column("时期", 12),
-    Column("累计（时点）", 14),
-    Column("限定", 7),
-    Column("同比（%）", 10),
-    Column("同比来源", 9),
-    Column("当月", 12),
-    Column("当月说明", 16),
-    Column("当月同比（%，测算）", 12, 1),
-    Column("计划进度（%）", 11, 1),
-    Column("计划数", 12),
-    Column("灯", 8),
-    Column("数据状态", 10),
-    Column("版本数", 8, 0),
-    Column("填报", 26),
-    Column("说明", 40),
-    Column("依据或缺数原因", 60),
+def courses_title(area: Area, month: Month) -> str:
+    return f"{area.name}主要目标近12个月走势（至{say.month_words(month)}）"
+
+
+COURSE_COLUMNS = (
+    Column("序号", 6, 0),
+    Column("指标名称", 30),
+    Column("项目", 14),
+    Column("单位", 10),
+    Column("时期", 16),
+    Column("数值", 14),
 )
 
 
-def detail_tables(detail: Detail) -> tuple[list[Table], list[str]]:
-    """The tables of an indicator's page and the names of their sheets."""
-    tables, names = [_months(detail), _vintages(detail)], ["逐月数据", "数据版本"]
-    if detail.peers:
-        tables.append(_peers(detail))
-        names.append("旗县区对比")
-    return tables, names
-
-
-def _heading(detail: Detail) -> str:
-    return f"{detail.area.name}{detail.year}年{detail.indicator.name}"
-
-
-def _unit_line(detail: Detail) -> str:
-    known = f"（{say.day_words(detail.as_of)}时已发布的数据）" if detail.as_of else ""
-    return f"单位：{detail.indicator.unit}{known}"
-
-
-def _source(detail: Detail) -> str:
-    return f"数据来源：{detail.indicator.owner.name}。{say.ROUNDING_NOTE}"
-
-
-def _months(detail: Detail) -> Table:
+def courses_table(title: str, standings: Iterable[Standing], known: str = "") -> Table:
+    """The twelve months that the small charts draw, one line for each point."""
+    drawn = enumerate((one for one in lines(standings) if one.has_spark), start=1)
     return Table(
-        title=f"{_heading(detail)}逐月情况表",
-        unit_line=_unit_line(detail),
-        columns=MONTH_COLUMNS,
-        rows=_month_rows(detail),
-        notes=(_source(detail), *NOTES),
-    )
-
-
-def _month_rows(detail: Detail) -> Sequence[Sequence[Cell]]:
-    places = detail.indicator.decimals
-    return [
-        (
-            said.label,
-            say.printed(row.figure.value, places) if row.figure else None,
-            str(Qualifier(row.figure.qualifier).label) if row.figure else "",
-            _growth(row.growth, computed=row.growth_is_computed),
-            _origin(row.growth, computed=row.growth_is_computed),
-            say.printed(row.single, places),
-            said.single_note,
-            _share(row.single_growth),
-            _share(row.schedule),
-            None if row.planned is None else round_half_up(row.planned, max(places, 1)),
-            said.light.word if said.light else "",
-            said.status,
-            said.vintages,
-            said.entered,
-            said.note,
-            said.light.sentence if said.light else said.missing,
-        )
-        for row, said in zip(detail.rows, month_lines(detail), strict=True)
-    ]
-
-
-def _vintages(detail: Detail) -> Table:
-    titles = ("时期", "数值", "同比", "数据状态", "自", "至", "填报", "发布", "原因")
-    return Table(
-        title=f"{_heading(detail)}数据版本",
-        unit_line=_unit_line(detail),
-        columns=[Column(title, 18) for title in titles],
+        title=title,
+        unit_line=f"单位：见“单位”栏{known}",
+        columns=COURSE_COLUMNS,
         rows=[
-            (
-                one.label,
-                one.value.text + one.value.unit.removeprefix(detail.indicator.unit),
-                one.growth,
-                one.status,
-                one.known_from,
-                one.known_until,
-                one.entered,
-                one.published,
-                one.reason,
-            )
-            for one in vintage_lines(detail)
+            (number, one.name, one.spark_of, one.spark_unit, label, _point(value, one.spark_places))
+            for number, one in drawn
+            for label, value in zip(one.spark_labels, one.spark, strict=True)
         ],
-        notes=("注：“自……至……”为该版本作为已发布数据的时段。",),
+        notes=NOTES[1:],
     )
 
 
-def _peers(detail: Detail) -> Table:
-    columns = (
-        Column("地区", 14),
-        Column("同比（%）", 12),
-        Column("增速位次", 10, 0),
-        Column("数值", 14),
-        Column("总量位次", 10, 0),
-        Column("数据状态", 12),
-    )
-    rows = [
-        (
-            said.name,
-            _growth(peer.growth, computed=False),
-            peer.growth_place,
-            say.printed(peer.figure.value, detail.indicator.decimals) if peer.figure else None,
-            peer.value_place,
-            said.status,
-        )
-        for peer, said in zip(detail.peers, peer_lines(detail), strict=True)
-    ]
-    return Table(
-        title=f"{detail.standing.label}{detail.indicator.name}旗县区对比表",
-        unit_line=_unit_line(detail),
-        columns=columns,
-        rows=rows,
-        notes=("注：并列的同名次；没有数据的不参加排名。",),
-    )
+def _point(value: Decimal | None, places: int) -> Decimal | None:
+    return None if value is None else round_half_up(value, places)

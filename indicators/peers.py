@@ -20,12 +20,13 @@ def places(values: Mapping[K, Decimal | None], *, lower_first: bool = False) -> 
 
     What has no figure has no place and pushes nobody down.
     """
-    known = [value for value in values.values() if value is not None]
-    return {
-        key: 1 + sum(other < value if lower_first else other > value for other in known)
-        for key, value in values.items()
-        if value is not None
-    }
+    known = sorted(
+        (value for value in values.values() if value is not None), reverse=not lower_first
+    )
+    first: dict[Decimal, int] = {}
+    for place, value in enumerate(known, start=1):
+        first.setdefault(value, place)
+    return {key: first[value] for key, value in values.items() if value is not None}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -222,6 +222,12 @@ class _Rows:
             parent_name=indicator.parent.name if indicator.parent else "",
         )
 
+    def _whole(self, indicator: Indicator, area: Area, facts: Facts) -> str:
+        """Of what a row is a part: another area's figure hangs on the indicator at home."""
+        if area != self.home:
+            return subject(indicator.code, self.home.code)
+        return facts.parent_subject or ""
+
     def _row(self, indicator: Indicator, area: Area, group: str) -> Row:
         facts = self._facts(indicator, area)
         figure = self.figures.get(subject(indicator.code, area.code))
@@ -240,6 +246,9 @@ class _Rows:
             editable=frozenset(editable),
             version=figure.version if figure else 0,
             context=facts,
+            synonyms=_names(indicator.synonyms) if area == self.home else (),
+            parent=self._whole(indicator, area, facts),
+            parent_names=(facts.parent_name,) if facts.parent_name else (),
             group=group,
             indent=1 if indicator.parent_id else 0,
             period_label=facts.label,
@@ -257,6 +266,10 @@ def stated(observation: Observation) -> checks.Stated:
         growth_absent=bool(observation.growth_absence),
         note=observation.note,
     )
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(name for name in text.split("|") if name)
 
 
 def _label(indicator: Indicator, month: Month) -> str:

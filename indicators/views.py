@@ -1,20 +1,16 @@
 """The list of indicators and the page of each one, to read, to print and to take away."""
 
-from collections.abc import Callable, Sequence
-from typing import Any
-
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import FileResponse, Http404, HttpResponse, QueryDict
 from django.shortcuts import render
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from accounts import clock
 from accounts.guards import UserRequest, page
 from accounts.models import Area
 from accounts.roles import Action
-from indicators import details, handouts, queries, standpoints
+from entry.downloads import file_response
+from indicators import detail_handouts, details, handouts, queries, standpoints
 from indicators.details import Detail
-from indicators.exports import CSV, XLSX, Table, as_csv, as_xlsx
 from indicators.pages import detail_page, list_page
 from indicators.presenters import day_words
 from indicators.standpoints import Standpoint
@@ -31,7 +27,7 @@ def index(request: UserRequest) -> HttpResponse:
 
 @page(Action.VIEW_PUBLISHED)
 @require_safe
-def export_list(request: UserRequest, kind: str) -> HttpResponse:
+def export_list(request: UserRequest, kind: str) -> FileResponse:
     stand = standpoints.read(request.GET)
     listing = _listing(request, stand)
     if listing is None:
@@ -52,9 +48,9 @@ def detail(request: UserRequest, code: str) -> HttpResponse:
 
 @page(Action.VIEW_PUBLISHED)
 @require_safe
-def export(request: UserRequest, code: str, kind: str) -> HttpResponse:
+def export(request: UserRequest, code: str, kind: str) -> FileResponse:
     found = _detail(request, code, standpoints.read(request.GET))
-    tables, names = handouts.detail_tables(found)
+    tables, names = detail_handouts.detail_tables(found)
     title = f"{found.area.name}{found.year}年{found.indicator.name}"
     return file_response(title, kind, tables, names)
 
@@ -99,22 +95,3 @@ def _detail(request: UserRequest, code: str, stand: Standpoint) -> Detail:
     return details.detail(
         request.user, indicator, area, month, as_of=stand.as_of, today=clock.today()
     )
-
-
-_WRITERS: dict[str, tuple[str, Callable[[Sequence[Table], Sequence[str]], bytes]]] = {
-    "xlsx": (XLSX, as_xlsx),
-    "csv": (CSV, lambda tables, names: as_csv(tables)),
-}
-
-
-def file_response(
-    title: str, kind: str, tables: Sequence[Table], names: Sequence[str]
-) -> HttpResponse:
-    """Tables as a file to keep; its Chinese name by RFC 5987. 404 for another kind of file."""
-    if kind not in _WRITERS:
-        raise Http404
-    content_type, write = _WRITERS[kind]
-    headers: dict[str, Any] = {
-        "Content-Disposition": content_disposition_header(True, f"{title}.{kind}")
-    }
-    return HttpResponse(write(tables, names), content_type=content_type, headers=headers)

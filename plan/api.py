@@ -35,6 +35,7 @@ class PlanList(ListView):
     name = "plans"
     row = PlanRow
     filterset_class = PlanParameters
+    area_paths = ("area",)
     order = ("year", "area__code")
     queryset = Plan.objects.all()
 
@@ -67,5 +68,6 @@ class ChapterList(ListView):
     name = "chapters"
     row = ChapterRow
     filterset_class = ChapterParameters
+    area_paths = ("plan__area",)
     order = ("plan_id", "order", "key")
     queryset = Chapter.objects.all()

@@ -10,12 +10,13 @@ from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client, TransactionTestCase
+from django.utils import timezone
 from xdist.scheduler import LoadScopeScheduling
 
-from accounts import clock
+from accounts import clock, tokens
 from accounts.models import Area, Department, User
 from entry import guards
-from entry.models import Attachment
+from entry.models import Attachment, Upload
 from entry.periods import Month
 from indicators.models import Observation
 from tests.factories import (
@@ -29,7 +30,12 @@ from tests.factories import (
 from tests.personas import PERSONAS
 
 # Each runs as a whole in one worker: what it prepares or races for is dear.
-TOGETHER = ("tests/config/test_demonstration.py", "tests/entry/test_concurrency.py")
+TOGETHER = (
+    "tests/api/test_races.py",
+    "tests/config/test_demonstration.py",
+    "tests/entry/test_concurrency.py",
+    "tests/entry/test_killed.py",
+)
 
 
 class TogetherScheduling(LoadScopeScheduling):
@@ -187,11 +193,24 @@ def house(
         monthly_return=draft, name="说明.txt", size=4, sha256="0" * 64, uploaded_by=clerk,
         uploaded_at=NOW, file=ContentFile(b"text", name="note.txt"),
     )  # fmt: skip
+    upload = Upload.objects.create(
+        monthly_return=draft, name="九月.xlsx", size=4, sha256="0" * 64, uploaded_by=clerk,
+        uploaded_at=NOW, beat_at=NOW, stage="failed", trouble="读不出。",
+        file=ContentFile(b"text", name="book.xlsx"),
+    )  # fmt: skip
+    token, _ = tokens.mint(
+        clerk, name="接口", scopes=["read"], days=9, by=clerk, door="page", at=timezone.now()
+    )
     return {
         "<int:pk>": str(draft.pk),
         "<int:attachment>": str(file.pk),
+        "<int:upload>": str(upload.pk),
         "<slug:name>": "submit",
+        "<slug:action>": "submit",
+        "<slug:prefix>": token.prefix,
         "<slug:code>": "budget",
         "<str:kind>": "csv",
         r"^(?:[\s\S]+/)?$": "nothing/here/",
+        r"^data(?:/(?P<path>[\s\S]*))?$": "data/OBSERVATIONS",
+        r"^(?P<path>[\s\S]*)$": "dataflow",
     }

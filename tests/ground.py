@@ -1,13 +1,22 @@
 """The rows that others point to, and a right row of each kind."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from django.db import models
 
-from accounts.models import Area, Installation, Membership
-from entry.models import DueRule, ReopenedFigure, Return, ReturnEvent
+from accounts.models import ApiToken, Area, Installation, Membership, TokenUse
+from entry.models import (
+    Attachment,
+    DueRule,
+    KeptAnswer,
+    LearnedName,
+    ReopenedFigure,
+    Return,
+    ReturnEvent,
+    Upload,
+)
 from entry.periods import Month
 from indicators.models import (
     Indicator,
@@ -49,6 +58,15 @@ class Ground:
             plan=self.plan, chapter=self.chapter, indicator=self.other, key="other"
         )
         self.carrier = ReturnFactory(department=self.finance, month=Month(2024, 8))
+        self.file = Attachment.objects.create(
+            monthly_return=self.carrier,
+            file="kept.xlsx",
+            name="kept.xlsx",
+            size=4,
+            sha256="0" * 64,
+            uploaded_by=self.clerk,
+            uploaded_at=NOW,
+        )
 
     def fields(self, kind: str) -> tuple[type[models.Model], dict[str, Any]]:
         made: tuple[type[models.Model], dict[str, Any]] = getattr(self, f"_{kind}")()
@@ -59,6 +77,27 @@ class Ground:
 
     def _membership(self) -> Any:
         return Membership, {"user": self.clerk, "department": self.finance, "role": "clerk"}
+
+    def _token(self) -> Any:
+        return ApiToken, {
+            "user": self.clerk,
+            "name": "接口",
+            "prefix": "pt_00000001",
+            "digest": "1" * 64,
+            "created_at": NOW,
+            "expires_at": NOW + timedelta(days=1),
+        }
+
+    def _use(self) -> Any:
+        _, token = self.fields("token")
+        known, _ = ApiToken.objects.get_or_create(prefix=token["prefix"], defaults=token)
+        return TokenUse, {
+            "token": known,
+            "on": NOW.date(),
+            "address": "10.0.0.1",
+            "first_at": NOW,
+            "last_at": NOW,
+        }
 
     def _installation(self) -> Any:
         return Installation, {}
@@ -85,6 +124,36 @@ class Ground:
     def _reopened(self) -> Any:
         figure = {"register": "indicators", "subject": "gdp:150205"}
         return ReopenedFigure, {"monthly_return": self.carrier, **figure}
+
+    def _upload(self) -> Any:
+        return Upload, {
+            "monthly_return": self.carrier,
+            "file": "a.xlsx",
+            "name": "九月.xlsx",
+            "size": 4,
+            "sha256": "0" * 64,
+            "uploaded_by": self.clerk,
+            "uploaded_at": NOW,
+            "beat_at": NOW,
+        }
+
+    def _learned(self) -> Any:
+        return LearnedName, {
+            "department": self.finance,
+            "kind": "row",
+            "text": "财政一本账",
+            "meaning": "indicators|revenue:150205",
+            "learned_by": self.clerk,
+            "learned_at": NOW,
+        }
+
+    def _answer(self) -> Any:
+        return KeptAnswer, {
+            "user": self.clerk,
+            "key": "5f0c",
+            "digest": "0" * 64,
+            "created_at": NOW,
+        }
 
     def _rule(self) -> Any:
         return DueRule, {"department": self.finance, "day": 5}

@@ -50,6 +50,12 @@ CASES: dict[str, list[Case]] = {
     "membership_without_department_once": [
         Case("membership", {}, {"department": None, "role": "leader"})
     ],
+    "token_has_a_life": [
+        Case("token", {"expires_at": NOW}),
+        Case("token", {"expires_at": EARLIER}),
+    ],
+    "token_use_once": [Case("use", {"last_at": LATER})],
+    "token_use_in_order": [Case("use", {"last_at": EARLIER}), Case("use", {"minutes": 0})],
     "installation_single": [Case("installation", {"singleton": False})],
     "return_month": [Case("return", {"month": Value(number)}) for number in NO_MONTHS],
     "return_state_known": [Case("return", {"state": "lost"})],
@@ -80,6 +86,15 @@ CASES: dict[str, list[Case]] = {
         Case("return", {"published_at": NOW, "state": "approved"}),
     ],
     "reopened_once": [Case("reopened")],
+    "upload_stage_known": [Case("upload", {"stage": "lost"})],
+    "upload_applied_is_kept": [
+        Case("upload", {"stage": "applied"}),
+        Case("upload", {"attachment": "@file"}),
+    ],
+    "upload_one_open": [Case("upload")],
+    "learned_kind_known": [Case("learned", {"kind": "cell"})],
+    "learned_once": [Case("learned", {"meaning": "ignore"})],
+    "kept_answer_once": [Case("answer", {"digest": "1" * 64})],
     "due_day_in_month": [Case("rule", {"day": day}) for day in (0, 29, 31)],
     "due_rule_general_once": [Case("rule", {"day": 6}, {"department": None})],
     "plan_once": [Case("plan", {"title": "另一份"})],

@@ -57,6 +57,7 @@ MODEL_PAGES = {
     "<path:object_id>/change/": ("v", "c"),
     "<path:object_id>/delete/": ("d", "d"),
 }
+EXPORT = "export.<str:kind>"  # the list as a file: for whoever may view it
 FORWARD = "<path:object_id>/"  # Django's old address of a row: on to its change page
 ADMIN_TABLE: dict[str, Page] = {
     "": Page(get=only(STAFF, 200), post=only(STAFF, 200)),
@@ -93,7 +94,12 @@ def rows(house: dict[str, str], clerk: User, home: Area, finance: Department) ->
     )
     [trace] = audit.record([Entry("record.add", "accounts.area", "1")], by=actor(clerk), at=NOW)
     token = ApiToken.objects.create(
-        user=clerk, name="x", prefix="p", digest="d", created_at=NOW, expires_at=NOW
+        user=clerk,
+        name="x",
+        prefix="p",
+        digest="d",
+        created_at=NOW,
+        expires_at=NOW.replace(year=2099),
     )
     rule = LightRule.objects.create(
         year=2024, version="2024-1", family="level", green_from=1, yellow_from=0
@@ -125,7 +131,7 @@ def rows(house: dict[str, str], clerk: User, home: Area, finance: Department) ->
 
 
 def test_every_page_of_the_administration_is_classified() -> None:
-    models = {f"{model}/{page}" for model in ADMIN for page in (*MODEL_PAGES, FORWARD)}
+    models = {f"{model}/{page}" for model in ADMIN for page in (*MODEL_PAGES, EXPORT, FORWARD)}
     assert sorted(set(ADMIN_PAGES) - models - set(ADMIN_TABLE)) == []
     assert sorted((models | set(ADMIN_TABLE)) - set(ADMIN_PAGES)) == []
 
@@ -153,6 +159,19 @@ def test_each_persona_meets_in_the_administration_what_the_table_says(
         for name, one in people.items()
     }
     assert told(forward) == told(only(STAFF, 302)), "on to the change page, whoever may see it"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("model", ADMIN)
+def test_a_list_goes_out_to_those_who_may_view_it(
+    model: str, people: dict[str, Client], rows: dict[str, int]
+) -> None:
+    viewers = " ".join(name for name, letters in ADMIN[model].items() if "v" in letters)
+    for kind, code in (("xlsx", 200), ("csv", 200), ("doc", 404)):
+        address = f"/admin/{model}/export.{kind}"
+        for method, wanted in (("get", only(viewers, code)), ("post", only(viewers, 405))):
+            found = {n: status(one, method, address, "text/html")[0] for n, one in people.items()}
+            assert told(found) == told(wanted), f"{method} {address}"
 
 
 @pytest.mark.django_db

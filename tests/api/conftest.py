@@ -11,7 +11,15 @@ from django.utils import timezone
 
 from accounts import tokens
 from accounts.models import ApiToken, User
-from tests.entry.conftest import filled, opened, published, revenue  # noqa: F401 - fixtures
+from tests.api.areas import district  # noqa: F401 - a fixture
+from tests.entry.conftest import (  # noqa: F401 - fixtures
+    filled,
+    october,
+    opened,
+    published,
+    revenue,
+    submitted,
+)
 
 ROOT = "/api/v1/"
 OFFICE = "10.1.2.3"
@@ -39,6 +47,16 @@ class Program:
         address = path if path.startswith(("/", "http")) else ROOT + path
         given = {"query_params": query} if query else {}
         return self.client.generic(method.upper(), address, headers=named, **given)
+
+    def send(
+        self, method: str, path: str, body: Any = None, *, tag: Any = "", key: str = "", **more: str
+    ) -> HttpResponse:
+        """A write: `body` as JSON (bytes as they are), `tag` for If-Match, `key` to do it once."""
+        data = body if isinstance(body, bytes) else json.dumps({} if body is None else body)
+        headers = {"If-Match": f'"{tag}"' if isinstance(tag, int) else tag, "Idempotency-Key": key}
+        named = {name: value for name, value in {**headers, **more}.items() if value}
+        kind = "application/json"
+        return self.client.generic(method, ROOT + path, data, content_type=kind, headers=named)
 
     def read(self, path: str, query: Mapping[str, str] | None = None) -> Any:
         response = self.ask(path, query)
@@ -72,8 +90,18 @@ def problem_of(response: HttpResponse) -> tuple[int, str]:
     return response.status_code, kind
 
 
-def program_of(user: User) -> Program:
-    return Program(mint(user)[1])
+def program_of(user: User, **given: Any) -> Program:
+    return Program(mint(user, **given)[1])
+
+
+def program(user: User, *scopes: str) -> Program:
+    """A program whose token has these scopes."""
+    return program_of(user, scopes=list(scopes))
+
+
+def writer_of(user: User) -> Program:
+    """A person's program that may write."""
+    return program_of(user, scopes=["returns:150205:write"])
 
 
 @pytest.fixture

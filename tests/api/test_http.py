@@ -11,6 +11,7 @@ from accounts.models import Department, User
 from config.api import VIEWS
 from config.middleware import HEADERS
 from config.wsgi import application
+from entry.models import Return
 from entry.periods import Month
 from tests.api.conftest import Program, mint, problem_of
 from tests.conftest import browser_of
@@ -18,9 +19,12 @@ from tests.factories import IndicatorFactory, observe
 from tests.indicators import scenes
 
 pytestmark = pytest.mark.django_db
-ADDRESSES = [
-    f"{view.name}/" + ("?month=2024-09" if view.name == "lights" else "") for view in VIEWS
-]
+NEEDED = {"lights": "?month=2024-09", "rankings": "?indicator=gdp&month=2024-09"}
+ADDRESSES = [f"{view.name}/{NEEDED.get(view.name, '')}" for view in VIEWS]
+LISTS = [address for address in ADDRESSES if not address.startswith("overview")]
+READ_ONLY = [address for address in ADDRESSES if not address.startswith("returns")]
+COUNTING = {"RateLimit-Remaining", "RateLimit-Reset"}  # moves with every answer
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SCHEMA = "schema/?format=json"
 
 
@@ -29,7 +33,7 @@ def _something(statistics: Department) -> None:
     scenes.aim(scenes.indicator("gdp", statistics))
 
 
-@pytest.mark.parametrize("path", [*ADDRESSES, SCHEMA])
+@pytest.mark.parametrize("path", [*READ_ONLY, SCHEMA])
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete", "options", "trace", "brew"])
 def test_whatever_would_write_is_refused_with_what_is_allowed(
     reader: Program, path: str, method: str
@@ -39,7 +43,22 @@ def test_whatever_would_write_is_refused_with_what_is_allowed(
     assert response.headers["Allow"] == "GET, HEAD"
 
 
-@pytest.mark.parametrize("path", ADDRESSES)
+@pytest.mark.parametrize("method", ["put", "patch", "delete", "options", "trace", "brew"])
+def test_returns_can_be_opened_and_not_replaced(reader: Program, method: str) -> None:
+    response = reader.ask("returns/", method=method)
+    assert problem_of(response) == (405, "method-not-allowed")
+    assert response.headers["Allow"] == "GET, HEAD, POST"
+
+
+def test_a_forged_form_opens_no_return(clerk: User) -> None:
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(clerk, backend="django.contrib.auth.backends.ModelBackend")
+    response = browser.post("/api/v1/returns/", {"department": "czj", "month": "2024-09"})
+    assert problem_of(response) == (403, "forbidden")
+    assert not Return.objects.exists()
+
+
+@pytest.mark.parametrize("path", READ_ONLY)
 def test_a_forged_form_of_a_logged_in_person_writes_nothing(leader: User, path: str) -> None:
     browser = Client(enforce_csrf_checks=True)
     browser.force_login(leader, backend="django.contrib.auth.backends.ModelBackend")
@@ -51,9 +70,8 @@ def test_a_forged_form_of_a_logged_in_person_writes_nothing(leader: User, path: 
 def test_head_answers_as_get_without_a_body(reader: Program, path: str) -> None:
     get, head = reader.ask(path), reader.ask(path, method="head")
     assert (head.status_code, head.content) == (200, b"")
-    told = {**get.headers}
-    del told["ETag"]
-    assert {name: value for name, value in head.headers.items() if name != "ETag"} == told
+    told, again = ({**answer.headers} for answer in (get, head))
+    assert {**again, **dict.fromkeys(COUNTING)} == {**told, **dict.fromkeys(COUNTING)}
 
 
 @pytest.mark.parametrize("path", [*ADDRESSES, SCHEMA])
@@ -61,9 +79,10 @@ def test_what_did_not_change_is_not_sent_again(reader: Program, path: str) -> No
     first = reader.ask(path)
     tag = first.headers["ETag"]
     for known in (tag, f'"other", {tag}', f"W/{tag}", "*"):
-        again = reader.ask(path, If_None_Match=known)
-        assert (again.status_code, again.content) == (304, b""), known
-        assert again.headers["ETag"] == tag
+        for method in ("get", "head"):
+            again = reader.ask(path, method=method, If_None_Match=known)
+            assert (again.status_code, again.content) == (304, b""), known
+            assert again.headers["ETag"] == tag
     assert reader.ask(path, If_None_Match='"other"').content == first.content
 
 
@@ -88,13 +107,13 @@ def test_the_tag_follows_the_data_and_who_asks(reader: Program, finance: Departm
         ("*/*", 200),
         ("text/html,application/xhtml+xml,*/*;q=0.8", 200),
         ("application/*", 200),
-        ("text/csv", 406),
         ("text/html", 406),
+        ("application/xml", 406),
         (";;;", 406),
         ("\xff/\xfe", 406),
     ],
 )
-def test_rows_come_as_json_and_in_no_other_format(
+def test_rows_come_as_json_where_no_file_is_asked_for(
     reader: Program, path: str, accept: str, status: int
 ) -> None:
     response = reader.ask(path, Accept=accept)
@@ -105,12 +124,32 @@ def test_rows_come_as_json_and_in_no_other_format(
         assert problem_of(response) == (406, "not-acceptable")
 
 
+@pytest.mark.parametrize("path", LISTS)
+@pytest.mark.parametrize(("kind", "media"), [("csv", "text/csv"), ("xlsx", XLSX)])
+def test_a_list_comes_as_a_file_by_its_header_and_by_its_address(
+    reader: Program, path: str, kind: str, media: str
+) -> None:
+    join = "&" if "?" in path else "?"
+    by_header = reader.ask(path, Accept=media)
+    by_address = reader.ask(f"{path}{join}format={kind}", Accept="application/json")
+    for response in (by_header, by_address):
+        assert response.status_code == 200
+        assert response.headers["Content-Type"].split(";")[0] == media
+    if kind == "csv":  # an xlsx tells when it was made
+        assert by_header.content == by_address.content
+
+
 @pytest.mark.parametrize("path", ADDRESSES)
-def test_a_format_in_the_address_is_json_or_none(reader: Program, path: str) -> None:
+def test_a_format_that_is_not_there_is_refused(reader: Program, path: str) -> None:
     join = "&" if "?" in path else "?"
     assert reader.ask(f"{path}{join}format=json").status_code == 200
-    for unknown in ("csv", "xlsx", "xml", "JSON", "api", "../x"):
+    for unknown in ("xml", "JSON", "api", "../x"):
         assert reader.refused(f"{path}{join}format={unknown}") == (406, "not-acceptable")
+
+
+@pytest.mark.parametrize("media", ["text/csv", XLSX])
+def test_the_overview_is_no_list_and_comes_as_json_alone(reader: Program, media: str) -> None:
+    assert problem_of(reader.ask("overview/", Accept=media)) == (406, "not-acceptable")
 
 
 def test_chinese_is_sent_as_it_is_written(reader: Program) -> None:

@@ -35,6 +35,8 @@ PATHS: tuple[tuple[str, Mapping[str, str]], ...] = (
     ("observations/", {"area": "150205", "from": "2024-09", "to": "2024-09"}),
     ("observations/", {"as_of": "2999-01-01T00:00:00Z"}),
     ("observations/", {"updated_since": "1900-01-01T00:00:00Z"}),
+    ("observations/", {"include_history": "true"}),
+    ("returns/", {}),
     ("lights/", {"month": "2024-09"}),
     ("lights/", {"month": "2024-09", "snapshot": "true"}),
     ("overview/", {"month": "2024-09"}),
@@ -151,6 +153,7 @@ FILTERS = (
     ("targets/", "key", {}),
     ("observations/", "indicator", {}),
     ("observations/", "indicator", {"updated_since": "1900-01-01T00:00:00Z"}),
+    ("observations/", "indicator", {"include_history": "true"}),
     ("lights/", "indicator", {"month": "2024-09"}),
     ("lights/", "target", {"month": "2024-09"}),
     ("lights/", "target", {"month": "2024-09", "snapshot": "true"}),
@@ -165,7 +168,19 @@ def test_asking_for_it_by_name_answers_as_for_what_does_not_exist(
         hidden = outsider.ask(path, {name: asked, **rest})
         unknown = outsider.ask(path, {name: "nothing", **rest})
         assert hidden.content == unknown.content
-        assert dict(hidden.headers) == dict(unknown.headers)
+        told = [dict(answer.headers) for answer in (hidden, unknown)]
+        for headers in told:
+            del headers["RateLimit-Remaining"], headers["RateLimit-Reset"]
+        assert told[0] == told[1]
+
+
+def test_its_ranking_is_as_if_it_did_not_exist(
+    house: Indicator, outsider: Program, reader: Program
+) -> None:
+    query = {"indicator": "secret", "month": "2024-09"}
+    assert "77.77" in told(reader, "rankings/", query)
+    assert outsider.refused("rankings/", query) == (404, "not-found")
+    assert outsider.refused("rankings/", {**query, "indicator": "nothing"}) == (404, "not-found")
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,8 @@
 """Every address asks the database the same number of questions at n rows and at 3n."""
 
+import json
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -12,7 +14,7 @@ from config.api import VIEWS
 from entry.periods import Month
 from indicators import snapshots
 from indicators.models import Indicator, PhaseTarget, Target
-from tests.api.conftest import mint
+from tests.api.conftest import mint, writer_of
 from tests.factories import (
     AreaFactory,
     ChapterFactory,
@@ -39,11 +41,14 @@ COUNTS = {
     "targets/?fields=key": 1,
     "observations/": 1,
     "observations/?as_of=2030-01-01T00:00:00Z": 1,
-    "observations/?updated_since=2000-01-01T00:00:00Z": 1,
+    "observations/?include_history=true": 1,
+    "observations/?updated_since=2000-01-01T00:00:00Z": 3,  # up to which publication
+    "rankings/?indicator=i1&month=2024-09": 3,  # the indicator, the areas, their figures
     "lights/?month=2024-09": 7,
     "lights/?month=2024-09&snapshot=true": 3,
     "overview/?month=2024-09": 10,
     "overview/": 14,
+    "returns/": 1,
 }
 
 
@@ -91,6 +96,12 @@ def test_every_address_is_counted() -> None:
     assert {path.split("/")[0] for path in COUNTS} == {view.name for view in VIEWS}
 
 
+@pytest.fixture(autouse=True)
+def _without_limits(settings: Any) -> None:
+    """Counting requests costs a question in every fiftieth of the limit: `test_limits`."""
+    settings.API_LIMITS = {"read": 0, "write": 0}
+
+
 def test_the_questions_do_not_grow_with_the_rows(leader: User, finance: Department) -> None:
     scenes.rules()
     token = mint(leader)[1]
@@ -111,7 +122,7 @@ def test_a_next_page_costs_what_the_first_does(leader: User, finance: Department
     asked(token, "areas/")
     program = Client(headers={"Authorization": f"Bearer {token}"})
     for path, count in COUNTS.items():
-        if path.startswith(("lights", "overview", "plans")):
+        if path.startswith(("lights", "overview", "plans", "rankings")):
             continue
         join = "&" if "?" in path else "?"
         url = program.get(f"/api/v1/{path}{join}page_size=2").json()["next"]
@@ -126,3 +137,30 @@ def test_a_session_costs_a_question_for_itself(leader: User) -> None:
         browser.get("/api/v1/areas/")
     told = [query["sql"] for query in queries]
     assert len(told) == 4, told  # session, user, memberships, rows
+
+
+def test_a_return_costs_the_same_whatever_its_rows(clerk: User, finance: Department) -> None:
+    """Reading it, writing two of its rows at once, and handing it on."""
+    made = [IndicatorFactory(code=f"i{number}", owner=finance) for number in range(2)]
+    few = costs(clerk, finance, SEPTEMBER)
+    made += [IndicatorFactory(code=f"i{number}", owner=finance) for number in range(2, 12)]
+    many = costs(clerk, finance, SEPTEMBER - 1)
+    assert len(made) == 12
+    assert few == many == {"read": 16, "write": 26}
+
+
+def costs(clerk: User, department: Department, month: Month) -> dict[str, int]:
+    writer = writer_of(clerk)
+    body = {"department": department.code, "month": str(month)}
+    pk = json.loads(writer.send("post", "returns/", body).content)["id"]
+    rows = [
+        {"register": "indicators", "subject": f"i{number}:150205", "cells": {"value": "5"}}
+        for number in range(2)
+    ]
+    with CaptureQueriesContext(connection) as reading:
+        assert writer.ask(f"returns/{pk}/").status_code == 200
+    with CaptureQueriesContext(connection) as writing:
+        path = f"returns/{pk}/observations/"
+        response = writer.send("put", path, {"rows": rows}, tag=1, key=f"once-{pk}")
+    assert response.status_code == 200, response.content.decode()
+    return {"read": len(reading) - WHO, "write": len(writing) - WHO}

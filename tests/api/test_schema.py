@@ -32,12 +32,16 @@ def test_the_description_is_valid_without_a_warning(tmp_path: Path) -> None:
 
 def test_every_address_is_described_with_its_parameters_and_problems(described: Any) -> None:
     assert described["openapi"].startswith("3.1")
-    assert set(described["paths"]) == {f"/api/v1/{view.name}/" for view in VIEWS}
+    places = {f"/api/v1/{view.name}/" for view in VIEWS}
+    under = "/api/v1/returns/{id}/"
+    tails = ("", "observations/", "correct/", "{action}/")
+    assert set(described["paths"]) - places == {f"{under}{tail}" for tail in tails}
     for view in VIEWS:
         operations = described["paths"][f"/api/v1/{view.name}/"]
-        assert set(operations) == {"get"}
+        assert set(operations) == {"get", "post"} & set(view.http_method_names)
         told = {one["name"]: one for one in operations["get"]["parameters"]}
-        assert set(told) == ({*view.filterset_class.base_filters, *view.controls} - {"format"})
+        without = {"format"} if view.name == "overview" else set()  # json alone
+        assert set(told) == ({*view.filterset_class.base_filters, *view.controls} - without)
         assert all(one["description"] for one in told.values())
         problem = operations["get"]["responses"]["4XX"]["content"]
         assert list(problem) == ["application/problem+json"]
@@ -55,7 +59,7 @@ def test_tokens_go_into_the_header_and_nowhere_else(described: Any) -> None:
     assert schemes["token"] == {
         "type": "http",
         "scheme": "bearer",
-        "description": "由管理员用 manage.py token create 发放的令牌。",
+        "description": "在“我的令牌”页面建立，或由管理员用 manage.py token create 发放的令牌。",
     }
     assert schemes["session"]["in"] == "cookie"
 
@@ -72,14 +76,17 @@ def test_tokens_go_into_the_header_and_nowhere_else(described: Any) -> None:
         ("targets", "TargetRow"),
         ("observations", "ObservationRow"),
         ("lights", "LightRow"),
+        ("rankings", "RankingRow"),
+        ("returns", "ReturnRow"),
     ],
 )
 def test_rows_have_the_fields_that_are_described_in_that_order(
     reader: Program, described: Any, name: str, row: str
 ) -> None:
-    query = {"month": "2024-12"} if name == "lights" else {}
+    query = {"month": "2024-12"} if name in {"lights", "rankings"} else {}
+    query |= {"indicator": "gdp"} if name == "rankings" else {"page_size": "1"}
     told = described["components"]["schemas"][row]["properties"]
-    assert list(told) == list(reader.read(f"{name}/", {**query, "page_size": "1"})["results"][0])
+    assert list(told) == list(reader.read(f"{name}/", query)["results"][0])
     assert all(each.get("description") or "$ref" in str(each) for each in told.values())
 
 

@@ -14,8 +14,10 @@ from tests.factories import IndicatorFactory, observe
 from tests.indicators import scenes
 
 pytestmark = pytest.mark.django_db
-LIGHTS = "lights/?month=2024-09&"
-WAYS = {view.name: LIGHTS if view.name == "lights" else f"{view.name}/?" for view in VIEWS}
+NEEDED = {
+    "lights": {"month": "2024-09"},
+    "rankings": {"indicator": "gdp", "month": "2024-09"},
+}
 PARAMETERS = [
     (view.name, name)
     for view in VIEWS
@@ -51,9 +53,18 @@ NASTY = {
 }
 
 
-def way(name: str, parameter: str) -> str:
+def way(name: str, parameter: str = "") -> str:
     """An address that only lacks this parameter."""
-    return WAYS[name].replace("month=2024-09&", "") if parameter == "month" else WAYS[name]
+    needed = {key: value for key, value in NEEDED.get(name, {}).items() if key != parameter}
+    return f"{name}/?" + "".join(f"{key}={value}&" for key, value in needed.items())
+
+
+WAYS = {view.name: way(view.name) for view in VIEWS}
+
+
+@pytest.fixture(autouse=True)
+def _something_to_rank(db: None) -> None:
+    IndicatorFactory(code="gdp")
 
 
 def kind(program: Program, url: str) -> str:
@@ -126,6 +137,15 @@ BAD: tuple[tuple[str, str, str], ...] = (
     ("observations", "as_of", "2024-05-01T00:00:00 08:00"),
     ("observations", "as_of", "yesterday"),
     ("observations", "updated_since", "1716100000"),
+    ("observations", "include_history", "1"),
+    ("rankings", "indicator", "a,b"),
+    ("rankings", "month", "2024-9"),
+    ("rankings", "level", "planet"),
+    ("rankings", "parent", "a b"),
+    ("rankings", "fields", "password"),
+    ("returns", "state", "lost"),
+    ("returns", "sequence", "-1"),
+    ("returns", "month", "202409"),
     ("lights", "snapshot", "yes"),
     ("lights", "as_of", "now"),
     ("overview", "month", "1999-12"),
@@ -151,7 +171,7 @@ BAD: tuple[tuple[str, str, str], ...] = (
 def test_a_value_that_cannot_be_taken_is_named(
     reader: Program, finance: Department, name: str, parameter: str, value: str
 ) -> None:
-    response = reader.ask(f"{WAYS[name]}{parameter}={quote(value, safe='')}")
+    response = reader.ask(f"{way(name, parameter)}{parameter}={quote(value, safe='')}")
     assert problem_of(response) == (400, "invalid-parameter")
     told = response.json()
     assert told["parameter"] == parameter
@@ -175,12 +195,16 @@ def test_a_month_that_is_needed_is_asked_for(reader: Program) -> None:
 
 @pytest.mark.parametrize(
     ("name", "parameter"),
-    [pair for pair in PARAMETERS if pair != ("lights", "month") and pair[1] != "format"],
+    [
+        (name, one)
+        for name, one in PARAMETERS
+        if one not in NEEDED.get(name, {}) and one != "format"
+    ],
 )
 def test_an_empty_value_narrows_nothing(
     reader: Program, statistics: Department, name: str, parameter: str
 ) -> None:
-    scenes.aim(scenes.indicator("gdp", statistics))
+    scenes.aim(scenes.indicator("fai", statistics))
     observe(IndicatorFactory(), Month(2024, 9), value="1")
     without: Any = reader.ask(WAYS[name]).json()
     assert without.get("results") != []

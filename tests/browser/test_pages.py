@@ -30,6 +30,7 @@ class Visit:
 VISITS = [
     Visit("login", "", "/login/"),
     Visit("password", "clerk", "/password/"),
+    Visit("tokens", "clerk", "/tokens/"),
     Visit("worklist", "clerk", "/entry/"),
     Visit("worklist-reviewer", "reviewer", "/entry/"),
     Visit("return-draft", "clerk", sheet="tjj 2024-10 0"),

@@ -32,6 +32,7 @@ ACCOUNTS: dict[str, tuple[str, tuple[tuple[Role, str], ...]]] = {
     "auditor": ("周杰", ((Role.AUDITOR, ""),)),
 }
 LAST_PUBLISHED = Month(2024, 9)
+CORRECTED = Month(2024, 6)
 CURRENT = Month(2024, 10)
 TODAY = date(2024, 11, 8)
 
@@ -83,10 +84,11 @@ class Command(BaseCommand):
                 if Return.objects.filter(department=pk, month=month).exists():
                     continue  # the report's own December
                 self.demonstration.whole_round(departments[pk], month)
-        self._correction(departments)
+            if month == CORRECTED:  # in its turn: publications come into force one after another
+                self._correction()
 
-    def _correction(self, departments: dict[int, Department]) -> None:
-        june = Return.objects.get(department__code="czj", month=Month(2024, 6), sequence=0)
+    def _correction(self) -> None:
+        june = Return.objects.get(department__code="czj", month=CORRECTED, sequence=0)
         figure = june.indicators_observations.get(
             indicator__code="budget_revenue", area=june.department.area
         )

@@ -1,16 +1,14 @@
-"""Returns, the figures they carry, their evidence and the audit trail."""
+"""A department's round for one month, its steps and what they left."""
 
 from datetime import date
 from typing import ClassVar, Self
 
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.timezone import localdate
 
 from accounts.models import Department, User
 from accounts.roles import Action
-from entry.duedates import DEFAULT_DUE_DAY, DueDays
 from entry.fields import MonthField, known_choice, month_check
 
 
@@ -174,153 +172,3 @@ class CellRemark(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "单元格意见"
-
-
-class Attachment(models.Model):
-    """佐证: a file behind a return. Served only through a permission check."""
-
-    monthly_return = models.ForeignKey(
-        Return, models.PROTECT, related_name="attachments", verbose_name="月报"
-    )
-    register = models.CharField(
-        "台账", max_length=30, blank=True, help_text="留空为整份月报的佐证。"
-    )
-    subject = models.CharField("数据项", max_length=80, blank=True)
-    file = models.FileField("文件", upload_to="%Y/%m", max_length=200)
-    name = models.CharField("文件名", max_length=200)
-    size = models.PositiveIntegerField("大小（字节）")
-    sha256 = models.CharField("SHA-256摘要", max_length=64)
-    uploaded_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="上传人")
-    uploaded_at = models.DateTimeField("上传时间")
-    removed_at = models.DateTimeField(
-        "移除时间", null=True, help_text="移除后不再提供，文件仍留存。"
-    )
-
-    class Meta:
-        verbose_name = verbose_name_plural = "佐证材料"
-        ordering = ("pk",)
-
-    def __str__(self) -> str:
-        return self.name
-
-    @property
-    def department(self) -> Department:
-        return self.monthly_return.department
-
-
-class AuditEvent(models.Model):
-    """Who did what, when, from where, before → after, why. Append-only, chained by hash."""
-
-    sequence = models.BigIntegerField("序号", primary_key=True)
-    at = models.DateTimeField("时间")
-    actor = models.ForeignKey(
-        User, models.PROTECT, null=True, related_name="+", verbose_name="操作人"
-    )
-    actor_name = models.CharField("用户名", max_length=40)
-    door = models.CharField("入口", max_length=10, help_text="页面、管理、接口或命令。")
-    address = models.CharField("地址", max_length=45, blank=True)
-    action = models.CharField("动作", max_length=40)
-    object_type = models.CharField("对象", max_length=60)
-    object_id = models.CharField("对象编号", max_length=80)
-    monthly_return = models.ForeignKey(
-        Return, models.PROTECT, null=True, related_name="audit_events", verbose_name="月报"
-    )
-    subject = models.CharField("数据项", max_length=120, blank=True)
-    object_version = models.PositiveIntegerField(
-        "数据版本", null=True, help_text="这一步之后的版本。"
-    )
-    return_version = models.PositiveIntegerField(
-        "月报版本", null=True, help_text="这一步之后的版本。"
-    )
-    before = models.JSONField("原值", default=dict)
-    after = models.JSONField("新值", default=dict)
-    reason = models.TextField("理由", blank=True)
-    previous = models.CharField("上一条摘要", max_length=64)
-    digest = models.CharField(
-        "摘要", max_length=64, unique=True, help_text="本条内容连同上一条摘要的 SHA-256。"
-    )
-
-    class Meta:
-        verbose_name = verbose_name_plural = "审计记录"
-        ordering = ("-sequence",)
-        indexes: ClassVar = [
-            models.Index(fields=["subject", "sequence"], name="audit_subject"),
-            models.Index(fields=["monthly_return", "sequence"], name="audit_return"),
-            models.Index(fields=["at"], name="audit_at"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.sequence} {self.action} {self.object_type} {self.object_id}"
-
-
-class AuditHead(models.Model):
-    """The end of the chain: one row, locked by whoever appends."""
-
-    singleton = models.BooleanField("唯一行", default=True, unique=True, editable=False)
-    sequence = models.BigIntegerField("末条序号", default=0)
-    digest = models.CharField("末条摘要", max_length=64, default="0" * 64)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "审计链末端"
-
-
-class CalendarDay(models.Model):
-    """A day that differs from its weekday: a public holiday, or a weekend day worked."""
-
-    day = models.DateField("日期", unique=True)
-    is_workday = models.BooleanField("上班", default=False, help_text="调休上班的周末打勾。")
-    name = models.CharField("名称", max_length=30)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "节假日调休"
-        ordering = ("day",)
-
-    def __str__(self) -> str:
-        return f"{self.day} {self.name}{'（上班）' if self.is_workday else ''}"
-
-
-class DueRuleQuerySet(models.QuerySet["DueRule"]):
-    def due_days(self) -> DueDays:
-        """When every department's returns are due, on the working days of the calendar."""
-        days: dict[int | None, int] = dict(self.values_list("department", "day"))
-        return DueDays(
-            own={department: day for department, day in days.items() if department is not None},
-            general=days.get(None, DEFAULT_DUE_DAY),
-            exceptions=dict(CalendarDay.objects.values_list("day", "is_workday")),
-        )
-
-
-class DueRule(models.Model):
-    """On which day of the following month a department's return is due.
-
-    Without a department it is the rule for all that have none of their own. A day off moves it
-    to the next working day.
-    """
-
-    department = models.OneToOneField(
-        Department,
-        models.CASCADE,
-        null=True,
-        blank=True,
-        verbose_name="部门",
-        help_text="留空为其余部门的通用规则。",
-    )
-    day = models.PositiveSmallIntegerField(
-        "次月几日", validators=[MinValueValidator(1), MaxValueValidator(28)]
-    )
-
-    objects = DueRuleQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = verbose_name_plural = "截止日规则"
-        ordering = ("department__order",)
-        constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(day__gte=1, day__lte=28), name="due_day_in_month"),
-            models.UniqueConstraint(
-                models.Value(1), condition=Q(department=None), name="due_rule_general_once"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        who = self.department.short_name if self.department else "其余部门"
-        return f"{who}：次月{self.day}日"

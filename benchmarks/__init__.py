@@ -1,0 +1,1 @@
+"""What the doors cost above the bare minimum: see README.md."""
