@@ -1,6 +1,7 @@
 """What is asked, of us and of the limit, and the proof that both answer the same."""
 
 import json
+import statistics
 import urllib.request
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -261,5 +262,5 @@ def _rewind(writer: Writer, version: int) -> None:
 
 def where_missed(ratios: Sequence[float], target: float) -> str:
     """In words whether the median of these ratios keeps to a target."""
-    middle = sorted(ratios)[len(ratios) // 2]
+    middle = statistics.median(ratios)
     return "met" if middle <= target else f"missed by {100 * (middle / target - 1):.0f} %"

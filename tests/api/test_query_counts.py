@@ -146,7 +146,7 @@ def test_a_return_costs_the_same_whatever_its_rows(clerk: User, finance: Departm
     made += [IndicatorFactory(code=f"i{number}", owner=finance) for number in range(2, 12)]
     many = costs(clerk, finance, SEPTEMBER - 1)
     assert len(made) == 12
-    assert few == many == {"read": 16, "write": 26}
+    assert few == many == {"read": 13, "write": 37}
 
 
 def costs(clerk: User, department: Department, month: Month) -> dict[str, int]:
