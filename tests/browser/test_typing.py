@@ -207,12 +207,27 @@ def test_reload_in_the_middle_of_typing(people: People, clerk: Person) -> None:
     write(clerk, labels[1], "15")
     clerk.cell(labels[2]).click()
     clerk.type("写到一半")
-    clerk.page.unroute("**/cells/")
     clerk.page.reload()
     clerk.grid_is_ready()
+    expect(clerk.page.get_by_text("已恢复上次未保存的 3 处输入")).to_be_visible()
+    clerk.page.unroute("**/cells/")
     clerk.sees_saved()
     assert held(people, *labels) == ["43.60", "15", "写到一半"]
     clerk.forgive_failed_requests()
+
+
+def test_page_older_than_the_last_save_is_fetched_again(people: People, clerk: Person) -> None:
+    """A reload can overtake the save that the old page still hears the answer of."""
+    label = f"{INVESTMENT} {VALUE}"
+    older = clerk.page.request.get(clerk.page.url)
+    write(clerk, label, "43.6")
+    clerk.sees_saved()
+    clerk.page.route(clerk.page.url, lambda route: route.fulfill(response=older), times=1)
+    clerk.page.reload()
+    expect(clerk.cell(label)).to_have_value("43.60")
+    clerk.grid_is_ready()
+    expect(clerk.page.get_by_text("已恢复")).to_have_count(0)
+    expect(clerk.message(label)).not_to_have_class(re.compile("is-conflict"))
 
 
 def test_submitting_waits_for_what_is_still_on_its_way(people: People, clerk: Person) -> None:

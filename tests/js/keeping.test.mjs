@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { Journal, browserStorage } from "../../static/js/entry-grid/drafts.js";
+import { Sightings } from "../../static/js/entry-grid/sightings.js";
 import { conflictSentence, momentText, pasteSentence, restoredSentence, statusSentence } from "../../static/js/entry-grid/status.js";
 
 function storage(items = {}) {
@@ -39,6 +40,26 @@ test("storage that throws, is missing or holds rubbish costs nothing but the jou
     assert.equal(journal.kept, broken !== throwing && broken !== null);
   }
   assert.equal(browserStorage({ get localStorage() { throw new Error("SecurityError"); } }), null);
+});
+
+test("a page older than the last answered save is found out once", () => {
+  const tab = storage();
+  new Sightings(tab, "r").note("a", 3);
+  new Sightings(tab, "r").note("a", 2); // an answer that came late
+  new Sightings(tab, "r").note("elsewhere", 9); // another grid of the same return
+  assert.equal(new Sightings(tab, "r").takeOutdated(new Map([["a", 2], ["b", 1]])), true);
+  assert.equal(new Sightings(tab, "r").takeOutdated(new Map([["a", 2], ["b", 1]])), false);
+  assert.equal(new Sightings(tab, "r").takeOutdated(new Map([["elsewhere", 9]])), false);
+  assert.deepEqual(tab.items, {});
+});
+
+test("without storage no page is ever called old, so none loads for ever", () => {
+  const throwing = { getItem: () => '{"a":3}', setItem: () => { throw new Error("no"); }, removeItem: () => { throw new Error("no"); } };
+  for (const broken of [throwing, null]) {
+    const sightings = new Sightings(broken, "r");
+    sightings.note("a", 3);
+    assert.equal(sightings.takeOutdated(new Map([["a", 2]])), false);
+  }
 });
 
 const calm = { phase: "idle", message: "", kept: true, unsaved: 2, waiting: 0, failed: 0, refused: 0, conflicts: 0, savedAt: null };

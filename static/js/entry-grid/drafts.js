@@ -3,10 +3,10 @@
  * Every access is guarded: storage can be full, blocked by policy, or absent, and the grid must work without it.
  */
 
-/** @returns {Storage | null} */
-export function browserStorage(view) {
+/** @returns {Storage | null} @param {"localStorage" | "sessionStorage"} kind */
+export function browserStorage(view, kind = "localStorage") {
   try {
-    return view.localStorage;
+    return view[kind];
   } catch (error) {
     return null; // blocked by policy: reading the property itself throws
   }

@@ -46,6 +46,7 @@ export class Grid {
     this.prepare();
     this.keepEarlyTyping();
     this.sync.restore(this.readOnly);
+    if (this.sync.isOutdated()) location.reload();
     this.selection.collapseTo(this.firstPlace());
     this.setTabStop(this.activeCell());
     const focused = this.table.cellOf(document.activeElement);

@@ -6,6 +6,7 @@ import { ConflictPopover } from "./conflict.js";
 import { Journal, browserStorage } from "./drafts.js";
 import { Marks } from "./marks.js";
 import { Saver } from "./saver.js";
+import { Sightings } from "./sightings.js";
 import { leftoverSentence, restoredSentence } from "./status.js";
 import { sameText } from "./text.js";
 import { Tip } from "./tip.js";
@@ -30,7 +31,9 @@ export class Sync {
       onChoose: (key, choice) => this.resolve(key, choice),
       onLeave: () => grid.onGoTo(null, false),
     });
-    this.journal = new Journal(browserStorage(window), host.dataset.storageKey || location.pathname);
+    const name = host.dataset.storageKey || location.pathname;
+    this.journal = new Journal(browserStorage(window), name);
+    this.sightings = new Sightings(browserStorage(window, "sessionStorage"), name);
     this.saver = this.makeSaver();
     this.readConfirmed();
   }
@@ -92,6 +95,15 @@ export class Sync {
     else this.journal.drop([[key, null]]);
   }
 
+  /** Whether this page was rendered before the last save of this tab was answered. */
+  isOutdated() {
+    const rendered = new Map();
+    for (const [key, cell] of this.table.keys) {
+      if (this.table.control(cell)) rendered.set(rowKeyOf(key), Number(cell.parentElement.dataset.version));
+    }
+    return this.sightings.takeOutdated(rendered);
+  }
+
   /**
    * Takes back what an earlier visit could not save.
    * @param {boolean} readOnly then nothing is taken back, but still shown: the typed text must not vanish
@@ -141,7 +153,10 @@ export class Sync {
 
   showResult(key, result) {
     const row = this.table.rowOf(rowKeyOf(key));
-    if (result.outcome === "saved") row.dataset.version = result.version;
+    if (result.outcome === "saved") {
+      row.dataset.version = result.version;
+      this.sightings.note(rowKeyOf(key), result.version);
+    }
     for (const [name, text] of Object.entries(result.derived || {})) {
       const cell = Array.from(row.cells).find(({ dataset }) => dataset.derived === name);
       if (cell) cell.textContent = text === null ? "" : text;
