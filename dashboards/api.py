@@ -19,14 +19,16 @@ from accounts.api_rows import moment
 from accounts.api_scopes import allows, require
 from accounts.clock import today
 from accounts.models import Area
-from dashboards.queries import Card, overview
+from dashboards.queries import overview
 from entry.api_fields import DecimalText, MonthText, PlanMonthControl, decimal_text, share_text
 from entry.periods import Month
 from indicators import choices, rules
-from indicators.api_lights import demo_returns
-from indicators.api_rows import absence, target_unit
+from indicators.api_rows import target_unit
+from indicators.headline_rows import Seen, others_of, plan_title, read
+from indicators.headlines import Headline, Told, headlines
 from indicators.judging import period_label
-from indicators.models import Observation, Target
+from indicators.memory import Answer, Memory, digest
+from indicators.models import Target
 from indicators.queries import area_or_home, default_month
 
 
@@ -124,64 +126,85 @@ class OverviewView(ReadView):
         parameters=documented(OverviewParameters),
     )
     def get(self, request: Request) -> Response:
-        code, as_of = self.given.get("area", ""), self.given.get("as_of")
+        code, month = self.given.get("area", ""), self.given.get("month")
+        as_of = self.given.get("as_of")
         if code:
             require(request.auth, self.name, [code])  # asked first: it tells nothing of what exists
-        area = area_or_home(code)
-        if area is None:
-            told = (
-                f"没有代码为“{shown(code)}”的地区，见 areas/。"
-                if code
-                else "还没有载入地区和计划。"
-            )
-            raise ApiRefusal(NOT_FOUND, told, parameter="area")
-        require(request.auth, self.name, [area.code])
-        month = self.given.get("month") or default_month(area, today=today(), as_of=as_of)
-        return Response(self._answer(area, month, as_of))
+        if not code or month is None:
+            area = _area(code)
+            code = area.code
+            require(request.auth, self.name, [code])
+            month = month or default_month(area, today=today(), as_of=as_of)
+        return Response(self._answer(code, month, as_of))
 
-    def _answer(self, area: Area, month: Month, as_of: datetime | None) -> dict[str, Any]:
-        found = overview(self.person, area, month, as_of, today())
-        places = allows(self.request.auth, "rankings", [area.code])
-        cards = [card for card in found.cards if self._tells_of_its_areas_alone(card)]
-        figures = [figure for card in cards for figure in (_latest(card), card.year_ago)]
-        demo = demo_returns(figures)
+    def _answer(self, area: str, month: Month, as_of: datetime | None) -> dict[str, Any]:
+        seen = read(self.person, area, month, as_of=as_of, today=today())
+        if seen is None:
+            plan = overview(self.person, _area(area), month, as_of).plan_title
         return {
-            "area": area.code,
+            "area": area,
             "month": str(month),
             "as_of": moment(as_of),
-            "plan": found.plan_title,
-            "cards": [_card(card, demo, with_places=places) for card in cards],
+            "plan": plan_title(seen) if seen else plan,
+            "cards": self._cards(seen, area) if seen else [],
         }
 
-    def _tells_of_its_areas_alone(self, card: Card) -> bool:
-        """A light in step with another area's growth would tell that growth."""
-        other = card.target.reference_area if card.target else None
-        return other is None or allows(self.request.auth, self.name, [other.code])
+    def _cards(self, seen: Seen, area: str) -> Any:
+        """Those that tell of areas within the token's reach.
+
+        A light in step with another area's growth would tell that growth.
+        """
+        with_places = allows(self.request.auth, "rankings", [area])
+        answer = answer_of(seen, with_places=with_places)
+        others = others_of(seen)
+        hidden = {one for one in others if one and not allows(self.request.auth, self.name, [one])}
+        if not hidden:
+            return answer.json
+        pairs = zip(others, answer.rows, strict=True)
+        return [card for other, card in pairs if other not in hidden]
 
 
-def _latest(card: Card) -> Observation | None:
-    return card.figure or card.latest
+def _area(code: str) -> Area:
+    """The area with this code, or the one of the plan. Raises `ApiRefusal`."""
+    found = area_or_home(code)
+    if found is None:
+        told = f"没有代码为“{shown(code)}”的地区，见 areas/。" if code else "还没有载入地区和计划。"
+        raise ApiRefusal(NOT_FOUND, told, parameter="area")
+    return found
 
 
-def _card(card: Card, demo: frozenset[int], *, with_places: bool) -> dict[str, Any]:
-    """One card; a place that was counted from other areas' figures needs `with_places`."""
-    assert card.judged is not None and card.target is not None  # noqa: PT018, S101 - a headline
-    light, place = card.judged.light, card.place
+REMEMBERED = 10_000  # cards of each process, about 10 MB
+_memory = Memory(REMEMBERED)
+
+
+def answer_of(seen: Seen, *, with_places: bool) -> Answer:
+    """The cards, worked out once of the same rows.
+
+    A place that was counted from other areas' figures needs `with_places`.
+    """
+    return _memory.of(
+        digest(*seen, with_places),
+        lambda: [_card(one, with_places=with_places) for one in headlines(seen)],
+    )
+
+
+def _card(headline: Headline, *, with_places: bool) -> dict[str, Any]:
+    target, light, place = headline.target, headline.light, headline.place
     if place is not None and place.is_computed and not with_places:
         place = None
     return {
-        "indicator": card.indicator.code,
-        "indicator_name": card.indicator.name,
-        "unit": card.indicator.unit,
-        "month": str(card.month),
-        "label": card.label,
-        "growth": decimal_text(card.growth),
-        "growth_is_computed": card.growth_is_computed,
-        "latest": _figure(_latest(card), card, demo),
-        "year_ago": _figure(card.year_ago, card, demo),
+        "indicator": target.indicator.code,
+        "indicator_name": target.indicator.name,
+        "unit": target.indicator.unit,
+        "month": str(headline.month),
+        "label": headline.label,
+        "growth": decimal_text(headline.growth),
+        "growth_is_computed": headline.growth_is_computed,
+        "latest": _figure(headline.latest, target),
+        "year_ago": _figure(headline.year_ago, target),
         "rank": place.place if place else None,
         "rank_of": place.of if place and with_places else None,
-        "target": _promise(card.target),
+        "target": _promise(target),
         "completion": share_text(light.completion),
         "schedule": share_text(light.schedule),
         "time_share": share_text(light.time_share),
@@ -196,20 +219,19 @@ def _card(card: Card, demo: frozenset[int], *, with_places: bool) -> dict[str, A
     }
 
 
-def _figure(figure: Observation | None, card: Card, demo: frozenset[int]) -> dict[str, Any] | None:
-    if figure is None:
+def _figure(told: Told | None, target: Target) -> dict[str, Any] | None:
+    if told is None:
         return None
+    figure = told.figure
     return {
         "month": str(figure.month),
-        "label": period_label(card.indicator, figure.month),
+        "label": period_label(target.indicator, figure.month),
         "value": decimal_text(figure.value),
         "growth": decimal_text(figure.growth),
         "status": figure.status,
-        "absence": absence(
-            figure.value, figure.growth, figure.value_absence, figure.growth_absence
-        ),
+        "absence": figure.absence or None,
         "published_at": moment(figure.published_at),
-        "demo": figure.monthly_return_id in demo,
+        "demo": told.is_demo,
     }
 
 

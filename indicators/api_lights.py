@@ -11,8 +11,9 @@ from entry.api_fields import share_text
 from entry.models import Return
 from entry.periods import Accumulation, Month
 from indicators import rules
+from indicators.figures import Stated
 from indicators.judging import Deadlines, judge_targets, judged_month, period_label
-from indicators.models import LightSnapshot, Observation, Target
+from indicators.models import LightSnapshot, Target
 
 Rows = list[dict[str, Any]]
 
@@ -41,7 +42,7 @@ def live_rows(targets: Sequence[Target], month: Month, *, as_of: datetime | None
     ]
 
 
-def demo_returns(figures: Iterable[Observation | None]) -> frozenset[int]:
+def demo_returns(figures: Iterable[Stated | None]) -> frozenset[int]:
     """The returns among those of these figures that hold illustrative data. One query."""
     ids = {figure.monthly_return_id for figure in figures if figure is not None}
     return frozenset(Return.objects.filter(pk__in=ids, is_demo=True).values_list("pk", flat=True))

@@ -3,31 +3,26 @@
 Docstrings of rows and views are shown to data users in the documentation, so they are Chinese.
 """
 
-from collections.abc import Iterable
-from datetime import datetime
-from decimal import Decimal
-from typing import Any, NamedTuple, cast
+from typing import Any
 
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts import api_filters as p
 from accounts.api_base import ReadView, documented, fields_of
 from accounts.api_files import CsvRenderer, Listing, XlsxRenderer
+from accounts.api_json import Json
 from accounts.api_problems import NOT_FOUND, ApiRefusal, shown
 from accounts.api_rows import Choice, Flag, Moment, Row, Text, Whole, moment
 from accounts.api_scopes import limit
-from accounts.models import Area, User
+from accounts.models import Area
 from entry.api_fields import DecimalText, MonthText, PlanMonthControl, decimal_text, share_text
-from entry.periods import Month
 from indicators import choices
-from indicators.api_rows import absence
-from indicators.judging import Figures, period_label
-from indicators.models import Indicator, Observation
-from indicators.peers import places
+from indicators.figure_rows import month_of
+from indicators.memory import Answer, Memory, digest
+from indicators.rankings import Placed, Seen, ranking, read
 
 
 class RankingRow(Row):  # computed, not read: `ranking` fills it
@@ -69,114 +64,36 @@ class RankingParameters(p.Parameters):
     as_of = p.InstantControl(help_text="按这个时刻已知的数回答")
 
 
-class Fact(NamedTuple):
-    """A published figure, as much of it as a ranking needs."""
-
-    indicator_id: int
-    area_id: int
-    month: Month
-    value: Decimal | None
-    growth: Decimal | None
-    comparable_base: Decimal | None
-    qualifier: str
-    value_absence: str
-    growth_absence: str
-    rank: int | None
-    status: str
-    published_at: datetime
-    is_demo: bool
-
-    @property
-    def exact_value(self) -> Decimal | None:
-        return self.value if self.qualifier == choices.Qualifier.EXACT else None
+REMEMBERED = 100_000  # rows of each process, about 35 MB
+_memory = Memory(REMEMBERED)
 
 
-PATHS = (*Fact._fields[:-1], "monthly_return__is_demo")
+def answer_of(seen: Seen) -> Answer:
+    """A ranking, worked out once of the same rows."""
+    month = str(month_of(seen.month))
+    return _memory.of(digest(*seen), lambda: [_row(one, month) for one in ranking(seen)])
 
 
-def ranking(
-    indicator: Indicator,
-    month: Month,
-    *,
-    level: str = Area.Level.COUNTY,
-    parent: str = "",
-    as_of: datetime | None = None,
-) -> list[dict[str, Any]]:
-    """The rows of all areas of a level, by group (the same parent) and place. Two queries.
-
-    Places follow growth (DOMAIN §6.5), the lowest first where down is better; who has none comes
-    last. Growth is the official one, else computed where levels compare (DOMAIN §2.4).
-    """
-    areas = Area.objects.filter(level=level, **({"parent__code": parent} if parent else {}))
-    listed = list(
-        areas.order_by("parent__code", "order", "code").values_list(
-            "pk", "code", "short_name", "parent__code"
-        )
-    )
-    found = Observation.objects.as_of(as_of).filter(
-        indicator=indicator, month__in=(month, month.year_ago), area__level=level
-    )
-    facts = {
-        (fact.area_id, fact.month): fact
-        for fact in map(Fact._make, found.order_by().values_list(*PATHS))
-    }
-    figures = Figures(cast(Iterable[Observation], facts.values()))
-    groups: dict[str | None, list[tuple[int, str, str]]] = {}
-    for pk, code, name, above in listed:
-        groups.setdefault(above, []).append((pk, code, name))
-    rows: list[dict[str, Any]] = []
-    for above, members in groups.items():
-        common = {"parent": above, "month": str(month), "label": period_label(indicator, month)}
-        known = {pk: facts.get((pk, month)) for pk, _, _ in members}
-        growths = {pk: figures.growth(indicator, pk, month) for pk in known}
-        lower_first = indicator.direction == choices.Direction.DOWN
-        placed = _placed(members, known, growths, lower_first=lower_first)
-        rows += [{**common, **row} for row in placed]
-    return rows
-
-
-def _placed(
-    members: list[tuple[int, str, str]],
-    known: dict[int, Fact | None],
-    growths: dict[int, Decimal | None],
-    *,
-    lower_first: bool,
-) -> list[dict[str, Any]]:
-    """The areas of one group in the order of their places."""
-    values = {pk: fact.value if fact else None for pk, fact in known.items()}
-    by_growth = places(growths, lower_first=lower_first)
-    by_value = places(values, lower_first=lower_first)
-    last = len(members) + 1
-    ordered = sorted(
-        members, key=lambda one: (by_growth.get(one[0], last), by_value.get(one[0], last))
-    )
-    return [
-        {
-            "area": code,
-            "area_name": name,
-            **_figure(known[pk], growths[pk]),
-            "rank_computed": by_growth.get(pk),
-            "ranked": len(by_growth),
-            "value_rank": by_value.get(pk),
-        }
-        for pk, code, name in ordered
-    ]
-
-
-def _figure(fact: Fact | None, growth: Decimal | None) -> dict[str, Any]:
-    if fact is None:
-        names = ("value", "growth", "rank", "status", "absence", "published_at")
-        return {**dict.fromkeys(names), "growth_is_computed": False, "demo": False}
-    computed = fact.growth is None and growth is not None
+def _row(placed: Placed, month: str) -> dict[str, Any]:
+    figure, growth = placed.figure, placed.growth
+    computed = growth is not None and (figure is None or figure.growth is None)
     return {
-        "value": decimal_text(fact.value),
+        "area": placed.area,
+        "area_name": placed.name,
+        "parent": placed.parent,
+        "month": month,
+        "label": placed.label,
+        "value": decimal_text(figure.value) if figure else None,
         "growth": share_text(growth) if computed else decimal_text(growth),
         "growth_is_computed": computed,
-        "rank": fact.rank,
-        "status": fact.status,
-        "absence": absence(fact.value, fact.growth, fact.value_absence, fact.growth_absence),
-        "published_at": moment(fact.published_at),
-        "demo": fact.is_demo,
+        "rank": figure.rank if figure else None,
+        "rank_computed": placed.growth_place,
+        "ranked": placed.ranked,
+        "value_rank": placed.value_place,
+        "status": figure.status if figure else None,
+        "absence": (figure.absence or None) if figure else None,
+        "published_at": moment(figure.published_at) if figure else None,
+        "demo": placed.is_demo,
     }
 
 
@@ -188,7 +105,7 @@ class RankingView(ReadView):
 
     name = "rankings"
     filterset_class = RankingParameters
-    renderer_classes = [JSONRenderer, CsvRenderer, XlsxRenderer]  # noqa: RUF012 - DRF's way
+    renderer_classes = [Json, CsvRenderer, XlsxRenderer]  # noqa: RUF012 - DRF's way
     controls = ("fields", "format")
 
     @extend_schema(
@@ -199,28 +116,31 @@ class RankingView(ReadView):
     )
     def get(self, request: Request) -> Response:
         chosen = RankingRow.choose(request.query_params.get("fields", ""))
-        found = ranking(
-            visible_indicator(self.person, self.given["indicator"]),
+        code: str = self.given["indicator"]
+        seen = read(
+            self.person,
+            code,
             self.given["month"],
             level=self.given.get("level") or Area.Level.COUNTY,
             parent=self.given.get("parent", ""),
             as_of=self.given.get("as_of"),
         )
-        names, areas = RankingRow.cells(chosen), limit(request.auth, self.name)
-        rows = [  # a token that is limited to areas sees their true places, and theirs alone
-            {name: row[name] for name in names}
-            for row in found
-            if areas is None or row["area"] in areas
+        if seen is None:
+            told = f"没有代码为“{shown(code)}”的指标，见 indicators/。"
+            raise ApiRefusal(NOT_FOUND, told, parameter="indicator")
+        return self._respond(answer_of(seen), chosen)
+
+    def _respond(self, answer: Answer, chosen: tuple[str, ...]) -> Response:
+        """Those rows and fields that were asked for and may be seen."""
+        areas = limit(self.request.auth, self.name)
+        is_json = getattr(self.request, "accepted_renderer").format == "json"  # noqa: B009 - stubs
+        if is_json and areas is None and not chosen:
+            return Response({"results": answer.json, "next": None, "previous": None})
+        rows = [
+            {name: row[name] for name in RankingRow.cells(chosen)}
+            for row in answer.rows
+            if areas is None or row["area"] in areas  # their true places, and theirs alone
         ]
-        if getattr(request, "accepted_renderer").format != "json":  # noqa: B009 - DRF's stubs
-            return Response(Listing(self.name, RankingRow, chosen, rows))
-        return Response({"results": rows, "next": None, "previous": None})
-
-
-def visible_indicator(user: User, code: str) -> Indicator:
-    """The indicator with this code. Raises `ApiRefusal` when this user may not see it."""
-    found = Indicator.objects.visible_to(user).filter(code=code).first()
-    if found is None:
-        told = f"没有代码为“{shown(code)}”的指标，见 indicators/。"
-        raise ApiRefusal(NOT_FOUND, told, parameter="indicator")
-    return found
+        if is_json:
+            return Response({"results": rows, "next": None, "previous": None})
+        return Response(Listing(self.name, RankingRow, chosen, rows))

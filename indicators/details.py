@@ -11,7 +11,8 @@ from django.db.models import Exists, OuterRef
 from accounts.models import Area, User
 from accounts.roles import Action
 from entry.periods import Month
-from indicators.judging import Deadlines, Figures, rules_of, with_grounds
+from indicators.figures import Figures
+from indicators.judging import Deadlines, rules_of, with_grounds
 from indicators.models import Indicator, Observation, Target
 from indicators.needs import Needed, implied_amount, needed
 from indicators.peers import Peer, comparison, units_of

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cached_property
 
 from django.db.models import Prefetch
 from django.utils.timezone import localdate
@@ -13,11 +14,9 @@ from entry.duedates import DueDays
 from entry.models import DueRule
 from entry.periods import Accumulation, Frequency, Month, is_due, label
 from indicators import lights
-from indicators.formulas import growth as growth_of
-from indicators.models import Indicator, LightRule, Observation, PhaseTarget, Target
+from indicators.figures import Figures, Stated
+from indicators.models import Indicator, LightRule, PhaseTarget, Target
 from indicators.phrases import own_requirement
-
-Key = tuple[int, int, Month]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,90 +26,49 @@ class Judged:
     target: Target
     month: Month
     light: lights.Light
-    figure: Observation | None
+    figure: Stated | None
 
 
-class Figures:
-    """Figures by (indicator, area, month) as known at one moment."""
-
-    def __init__(self, observations: Iterable[Observation]) -> None:
-        self._by_key: dict[Key, Observation] = {
-            (one.indicator_id, one.area_id, one.month): one for one in observations
-        }
-
-    @classmethod
-    def load(
-        cls,
-        indicators: Iterable[int],
-        areas: Iterable[int],
-        *,
-        first: Month,
-        last: Month,
-        as_of: datetime | None = None,
-    ) -> "Figures":
-        """One query; both months inclusive."""
-        return cls(
-            Observation.objects.as_of(as_of)
-            .filter(
-                indicator__in=set(indicators),
-                area__in=set(areas),
-                month__gte=first,
-                month__lte=last,
-            )
-            .order_by()
-        )
-
-    def get(self, indicator: int, area: int, month: Month) -> Observation | None:
-        return self._by_key.get((indicator, area, month))
-
-    def growth(self, indicator: Indicator, area: int, month: Month) -> Decimal | None:
-        """Official growth; failing that, computed growth of a series whose levels compare.
-
-        Real and comparable-scope growth is never computed from levels (DOMAIN §2.4), and none at
-        all from a level that the source states as a limit (近4000, 4.5亿元以上).
-        """
-        one = self.get(indicator.pk, area, month)
-        if one is None or one.growth is not None:
-            return one.growth if one else None
-        if one.growth_absence:
-            return None
-        if one.comparable_base is not None:
-            return growth_of(one.exact_value, one.comparable_base)
-        if indicator.price_basis not in {"nominal", "none"} or indicator.unit == "%":
-            return None
-        base = self.get(indicator.pk, area, month.year_ago)
-        return growth_of(one.exact_value, base.exact_value if base else None)
-
-
-@dataclass(frozen=True, slots=True)
 class Deadlines:
-    """Which figures should have been there on a day; none where no day is given."""
+    """Which figures should have been there on a day; none where no day is given.
 
-    today: date | None = None
-    days: DueDays | None = None
+    The due days are read when they are asked for first, in two queries: where no figure is
+    missing nobody asks.
+    """
+
+    def __init__(self, today: date | None = None) -> None:
+        self.today = today
 
     @classmethod
     def load(cls, today: date | None, as_of: datetime | None = None) -> "Deadlines":
-        """Two queries. Seen from a moment in the past, only what was due by then is overdue."""
-        if today is None:
-            return cls()
-        day = today if as_of is None else min(today, localdate(as_of))
-        return cls(day, DueRule.objects.due_days())
+        """Seen from a moment in the past, only what was due by then is overdue."""
+        if today is None or as_of is None:
+            return cls(today)
+        return cls(min(today, localdate(as_of)))
+
+    @cached_property
+    def _days(self) -> DueDays:
+        return DueRule.objects.due_days()
 
     def passed(self, indicator: Indicator, month: Month) -> bool:
         """Whether the day is over on which the owner's return with this figure was due."""
-        if self.today is None or self.days is None or not indicator.is_active:
+        if self.today is None or not indicator.is_active:
             return False
-        return self.today > self.days.of(indicator.owner_id, month + indicator.lag_months)
+        return self.today > self._days.of(indicator.owner_id, month + indicator.lag_months)
 
 
 NO_DEADLINES = Deadlines()
 
 
 def rules_of(year: int) -> Mapping[lights.Family, lights.Rule]:
-    """The rules in force for a year: of each family, the latest version."""
+    """The rules in force for a year. One query."""
+    return rules_in(LightRule.objects.filter(year=year).order_by("version"))
+
+
+def rules_in(rows: Iterable[LightRule]) -> Mapping[lights.Family, lights.Rule]:
+    """Of each family the latest version, from rows in the order of their versions."""
     found: dict[lights.Family, lights.Rule] = {}
-    for row in LightRule.objects.filter(year=year).order_by("version"):
+    for row in rows:
         found[lights.Family(row.family)] = lights.Rule(
             version=row.version,
             family=lights.Family(row.family),
@@ -163,23 +121,18 @@ def judge_targets(
     month: Month,
     *,
     as_of: datetime | None = None,
+    figures: Figures | None = None,
     exact_month: bool = False,
     deadlines: Deadlines = NO_DEADLINES,
 ) -> list[Judged]:
     """The lights of targets at a month, from what was known at `as_of`.
 
-    `targets` come from `with_grounds`. Two queries: rules and figures. With `exact_month` each is
-    judged at that very month (grey when it is not due); otherwise at its `judged_month`. What is
-    missing is called overdue after its day in `deadlines`.
+    `targets` come from `with_grounds`. Two queries: rules, and figures where they are not given.
+    With `exact_month` each is judged at that very month (grey when it is not due); otherwise at
+    its `judged_month`. What is missing is called overdue after its day in `deadlines`.
     """
     rules = rules_of(month.year)
-    indicators = {target.indicator_id for target in targets}
-    indicators |= {t.reference_indicator_id for t in targets if t.reference_indicator_id}
-    areas = {target.area_id for target in targets}
-    areas |= {target.reference_area_id for target in targets if target.reference_area_id}
-    figures = Figures.load(
-        indicators, areas, first=Month(month.year - 1, 1), last=month, as_of=as_of
-    )
+    figures = figures or _figures(targets, month, as_of)
     result = []
     for target in targets:
         period = month if exact_month else judged_month(target.indicator, month)
@@ -187,6 +140,16 @@ def judge_targets(
         figure = figures.get(target.indicator_id, target.area_id, period)
         result.append(Judged(target, period, light, figure))
     return result
+
+
+def _figures(targets: Sequence[Target], month: Month, as_of: datetime | None) -> Figures:
+    """Two years of what these targets are judged by."""
+    indicators = {target.indicator_id for target in targets}
+    indicators |= {t.reference_indicator_id for t in targets if t.reference_indicator_id}
+    areas = {target.area_id for target in targets}
+    areas |= {target.reference_area_id for target in targets if target.reference_area_id}
+    first = Month(month.year - 1, 1)
+    return Figures.load(indicators, areas, first=first, last=month, as_of=as_of)
 
 
 def question(
@@ -226,7 +189,7 @@ def question(
     )
 
 
-def _absence(target: Target, figure: Observation | None) -> Absence | None:
+def _absence(target: Target, figure: Stated | None) -> Absence | None:
     if figure is None:
         return None
     growth = target.measure == Target.Measure.GROWTH

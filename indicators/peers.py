@@ -1,6 +1,6 @@
 """The county-level units of one city beside each other: who is ahead, and by how much (§6.5)."""
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TypeVar
@@ -8,9 +8,9 @@ from typing import TypeVar
 from accounts.models import Area
 from entry.periods import Month
 from indicators.choices import Direction
+from indicators.figures import Figures, Stated
 from indicators.formulas import rank_change
-from indicators.judging import Figures
-from indicators.models import Indicator, Observation
+from indicators.models import Indicator
 
 K = TypeVar("K", bound=Hashable)
 
@@ -50,7 +50,7 @@ class Peer:
     """One unit's line in the comparison (DOMAIN §9.5 template 2); None where nothing is known."""
 
     area: Area
-    figure: Observation | None
+    figure: Stated | None
     growth: Decimal | None
     growth_place: int | None
     value_place: int | None
@@ -85,16 +85,34 @@ def place_of(
 def _place(
     indicator: Indicator, area: Area, month: Month, units: Sequence[Area], figures: Figures
 ) -> Place | None:
-    figure = figures.get(indicator.pk, area.pk, month)
+    members = [unit.pk for unit in units]
+    return place_among(members, indicator, area.pk, month, figures=figures, units=len(units))
+
+
+def place_among(
+    members: Iterable[int],
+    indicator: Indicator,
+    area: int,
+    month: Month,
+    *,
+    figures: Figures,
+    units: int,
+) -> Place | None:
+    """An area's place in a month, without its movement.
+
+    `members` are the units of its city, itself included; those without a figure may be left out,
+    `units` counts them, too.
+    """
+    figure = figures.get(indicator.pk, area, month)
     if figure is not None and figure.rank is not None:
-        return Place(place=figure.rank, of=len(units), units=len(units), is_computed=False)
+        return Place(place=figure.rank, of=units, units=units, is_computed=False)
     if not indicator.with_peers:
         return None
-    growths = {unit.pk: figures.growth(indicator, unit.pk, month) for unit in units}
+    growths = {unit: figures.growth(indicator, unit, month) for unit in members}
     ranked = places(growths, lower_first=indicator.direction == Direction.DOWN)
-    if area.pk not in ranked or len(ranked) < 2:
+    if area not in ranked or len(ranked) < 2:
         return None
-    return Place(place=ranked[area.pk], of=len(ranked), units=len(units), is_computed=True)
+    return Place(place=ranked[area], of=len(ranked), units=units, is_computed=True)
 
 
 def comparison(

@@ -20,8 +20,9 @@ from entry.numbers import (
 )
 from entry.periods import Frequency, Month, is_due
 from indicators.choices import Absence, Qualifier, Status
+from indicators.figures import Stated
 from indicators.formulas import published_difference
-from indicators.models import Indicator, Observation
+from indicators.models import Indicator
 from indicators.peers import Place
 from indicators.standings import Standing
 
@@ -78,7 +79,7 @@ def amount(value: Decimal | None, unit: str, places: int, qualifier: str = "exac
     return Amount(text.format(shown), suffix.format(unit))
 
 
-def value_of(indicator: Indicator, figure: Observation | None) -> Amount:
+def value_of(indicator: Indicator, figure: Stated | None) -> Amount:
     if figure is None:
         return Amount(NO_FIGURE, "")
     return amount(figure.value, indicator.unit, indicator.decimals, figure.qualifier)
@@ -157,13 +158,11 @@ def movement_words(change: int | None) -> str:
     return "与上期持平" if change == 0 else f"{'↑' if change > 0 else '↓'}{abs(change)}"
 
 
-def status_words(figure: Observation | None) -> str:
+def status_words(figure: Stated | None) -> str:
     return Status(figure.status).label if figure is not None else ""
 
 
-def full_year_words(
-    indicator: Indicator, figure: Observation | None, growth: Decimal | None
-) -> str:
+def full_year_words(indicator: Indicator, figure: Stated | None, growth: Decimal | None) -> str:
     """上年实际: 9.3亿元，增长9.0%; "" when nothing is known of the year before."""
     if figure is None:
         return ""

@@ -8,6 +8,7 @@ from decimal import Decimal
 from accounts.models import Area
 from entry.periods import Accumulation, Frequency, Month, due_months
 from indicators import lights
+from indicators.figures import Figures, Stated
 from indicators.formulas import (
     completion,
     planned_amount,
@@ -15,7 +16,7 @@ from indicators.formulas import (
     single_month,
     single_month_growth,
 )
-from indicators.judging import NO_DEADLINES, Deadlines, Figures, period_label, question
+from indicators.judging import NO_DEADLINES, Deadlines, period_label, question
 from indicators.models import Indicator, Observation, Target
 from indicators.rules import Family, Measure, Operator, Rule, family_of
 
@@ -43,8 +44,8 @@ class MonthRow:
 
     month: Month
     label: str
-    figure: Observation | None
-    year_ago: Observation | None
+    figure: Stated | None
+    year_ago: Stated | None
     growth: Decimal | None
     growth_is_computed: bool
     year_ago_growth: Decimal | None
@@ -125,7 +126,7 @@ class Series:
             vintages=vintages,
         )
 
-    def _get(self, month: Month) -> Observation | None:
+    def _get(self, month: Month) -> Stated | None:
         return self.figures.get(self.indicator.pk, self.area.pk, month)
 
     def _growth(self, month: Month) -> Decimal | None:

@@ -9,10 +9,10 @@ from django.db.models import Q
 
 from accounts.models import Area
 from entry.periods import Frequency, Month, is_due
+from indicators.figures import Figures, Stated, states_number
 from indicators.judging import (
     NO_DEADLINES,
     Deadlines,
-    Figures,
     Judged,
     judge_targets,
     judged_month,
@@ -43,19 +43,19 @@ class Standing:
     judged: Judged | None
     month: Month
     label: str
-    figure: Observation | None
+    figure: Stated | None
     is_overdue: bool
-    year_ago: Observation | None
+    year_ago: Stated | None
     growth: Decimal | None
     growth_is_computed: bool
-    previous: Observation | None
+    previous: Stated | None
     previous_month: Month
     previous_label: str
     previous_growth: Decimal | None
     previous_is_computed: bool
-    last_year: Observation | None
+    last_year: Stated | None
     last_year_growth: Decimal | None
-    latest: Observation | None
+    latest: Stated | None
     latest_label: str
     place: Place | None
     spark: tuple[Decimal | None, ...]
@@ -88,14 +88,14 @@ def standings(
 ) -> list[Standing]:
     """The standings of indicators (each with the target to judge, from `with_grounds`) at a month.
 
-    Four queries, however many pairs: rules, the judge's figures, the city's units, figures.
-    What is missing is called overdue after its day in `deadlines`.
+    Three queries, however many pairs: the city's units, figures, rules. What is missing is
+    called overdue after its day in `deadlines`.
     """
     targets = [target for _, target in pairs if target is not None]
-    judged = judge_targets(targets, month, as_of=as_of, deadlines=deadlines)
-    lights = {one.target.pk: one for one in judged}
     units = units_of(area)
-    figures = _figures([indicator for indicator, _ in pairs], area, units, month, as_of)
+    figures = _figures(pairs, area, units, month, as_of)
+    judged = judge_targets(targets, month, figures=figures, deadlines=deadlines)
+    lights = {one.target.pk: one for one in judged}
     builder = _Builder(area, units, month, figures, deadlines)
     return [
         builder.build(indicator, target, lights[target.pk] if target else None)
@@ -104,19 +104,38 @@ def standings(
 
 
 def _figures(
-    indicators: Sequence[Indicator],
+    pairs: Sequence[Pair],
     area: Area,
     units: Sequence[Area],
     month: Month,
     as_of: datetime | None,
 ) -> Figures:
-    """Two years of the area itself, one year of its peers where they are collected."""
-    own = Q(indicator__in={one.pk for one in indicators}, area=area)
-    compared = {one.pk for one in indicators if one.with_peers}
-    others = Q(indicator__in=compared, area__in=units, month__gte=month - SPARK_MONTHS)
-    found = Observation.objects.as_of(as_of).filter(own | others)
-    within = found.filter(month__gte=Month(month.year - 1, 1), month__lte=month)
-    return Figures(within.order_by())
+    """Two years of the area and of what is referred to; of the peers the months compared."""
+    found = Observation.objects.as_of(as_of).filter(
+        _judged_by(pairs, area) | _peers(pairs, units, month)
+    )
+    return Figures.read(found.filter(month__gte=Month(month.year - 1, 1), month__lte=month))
+
+
+def _judged_by(pairs: Sequence[Pair], area: Area) -> Q:
+    targets = [target for _, target in pairs if target is not None]
+    indicators = {indicator.pk for indicator, _ in pairs}
+    indicators |= {one.reference_indicator_id for one in targets if one.reference_indicator_id}
+    areas = {area.pk, *(one.area_id for one in targets)}
+    areas |= {one.reference_area_id for one in targets if one.reference_area_id}
+    return Q(indicator__in=indicators, area__in=areas)
+
+
+def _peers(pairs: Sequence[Pair], units: Sequence[Area], month: Month) -> Q:
+    """The figures that places are counted from: of a period, the one before, and their bases."""
+    compared = [indicator for indicator, _ in pairs if indicator.with_peers]
+    months: set[Month] = set()
+    for indicator in compared:
+        period = judged_month(indicator, month)
+        before = period_before(indicator, period)
+        months |= {period, period.year_ago, before, before.year_ago}
+    months = {one for one in months if one >= month - SPARK_MONTHS}
+    return Q(indicator__in={one.pk for one in compared}, area__in=units, month__in=months)
 
 
 class _Builder:
@@ -175,13 +194,13 @@ class _Builder:
         units, figures = self.units, self.figures
         return place_of(indicator, self.area, month, before=before, units=units, figures=figures)
 
-    def _figure(self, indicator: Indicator, month: Month) -> Observation | None:
+    def _figure(self, indicator: Indicator, month: Month) -> Stated | None:
         return self.figures.get(indicator.pk, self.area.pk, month)
 
     def _growth(self, indicator: Indicator, month: Month) -> Decimal | None:
         return self.figures.growth(indicator, self.area.pk, month)
 
-    def _latest(self, indicator: Indicator, month: Month) -> Observation | None:
+    def _latest(self, indicator: Indicator, month: Month) -> Stated | None:
         earlier = (self._figure(indicator, month - back) for back in range(1, month.month + 12))
         return next((one for one in earlier if one is not None and states_number(one)), None)
 
@@ -193,14 +212,9 @@ class _Builder:
         return tuple(figure.value if figure else None for figure in figures)
 
 
-def _is_computed(growth: Decimal | None, figure: Observation | None) -> bool:
+def _is_computed(growth: Decimal | None, figure: Stated | None) -> bool:
     """Whether a growth that is known is ours and not an official one."""
     return growth is not None and (figure is None or figure.growth is None)
-
-
-def states_number(figure: Observation) -> bool:
-    """Whether a published row holds a figure, and not only the reason why there is none."""
-    return figure.value is not None or figure.growth is not None
 
 
 def period_before(indicator: Indicator, month: Month) -> Month:

@@ -77,7 +77,7 @@ def test_internal_targets_stay_inside(leader: User, other_clerk: User, finance: 
     assert overview(other_clerk, finance.area, SEPTEMBER).cards == ()
 
 
-def test_eight_queries_at_n_and_3n(django_assert_num_queries: Any):
+def test_seven_queries_at_n_and_3n(django_assert_num_queries: Any):
     home, *_ = scenes.city("东区")
     scenes.rules()
     for count in (2, 4):
@@ -86,6 +86,6 @@ def test_eight_queries_at_n_and_3n(django_assert_num_queries: Any):
             scenes.aim(series, headline_order=1 if at else None)
             observe(series, SEPTEMBER, value="3", growth="2")
         reader = person("leader")
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(7):
             found = overview(reader, home, SEPTEMBER)
         assert len(found.cards) + len(found.others) == Indicator.objects.count()

@@ -163,7 +163,7 @@ def load(count: int, whole: Indicator, units: list[Area]) -> None:
         observe(whole, SEPTEMBER, growth="3", area=unit)
 
 
-def test_page_takes_twelve_queries_at_n_and_3n(django_assert_num_queries: Any):
+def test_page_takes_eleven_queries_at_n_and_3n(django_assert_num_queries: Any):
     units = scenes.city(*"东西南北中上")
     scenes.rules()
     for count in (2, 6):
@@ -173,7 +173,7 @@ def test_page_takes_twelve_queries_at_n_and_3n(django_assert_num_queries: Any):
         reader = person("leader")
         found = visible_indicator(reader, whole.code)
         assert found is not None
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(11):
             made = detail(reader, found, units[0], SEPTEMBER)
         assert len(made.parts) == count
         assert sum(len(row.vintages) for row in made.rows) == 2 * count

@@ -7,13 +7,8 @@ import pytest
 
 from accounts.models import Department
 from entry.periods import Month
-from indicators.judging import (
-    Figures,
-    judge_targets,
-    judged_month,
-    rules_of,
-    with_grounds,
-)
+from indicators.figures import Figures
+from indicators.judging import judge_targets, judged_month, rules_of, with_grounds
 from indicators.models import Indicator, LightRule, Observation, PhaseTarget, Target
 from indicators.rules import Family
 from tests.factories import NOW, ReturnFactory, observe

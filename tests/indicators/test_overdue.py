@@ -95,11 +95,17 @@ def test_the_days_of_the_general_rule_hold_where_there_is_no_rule_at_all(jobs: I
     assert DEFAULT_DUE_DAY == 5
 
 
-def test_deadlines_take_two_queries_and_none_without_a_day(django_assert_num_queries: Any):
-    with django_assert_num_queries(2):
-        Deadlines.load(date(2024, 10, 8))
+def test_deadlines_take_two_queries_when_asked_and_none_without_a_day(
+    django_assert_num_queries: Any,
+):
+    jobs = scenes.indicator("jobs")
     with django_assert_num_queries(0):
-        Deadlines.load(None)
+        deadlines = Deadlines.load(date(2024, 10, 8))
+    with django_assert_num_queries(2):
+        assert deadlines.passed(jobs, SEPTEMBER)
+        assert not deadlines.passed(jobs, SEPTEMBER + 1)
+    with django_assert_num_queries(0):
+        assert not Deadlines.load(None).passed(jobs, SEPTEMBER)
 
 
 def test_every_reader_is_told_that_a_figure_is_overdue(

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from entry.periods import Month
-from indicators.judging import Figures
+from indicators.figures import Figures
 from indicators.models import Observation
 from indicators.peers import Place, comparison, place_of, places, units_of
 from tests.factories import AreaFactory, observe

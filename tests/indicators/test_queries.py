@@ -222,7 +222,7 @@ def test_list_shows_the_headline_target_of_an_indicator_with_two(leader: User):
     assert row.target == headline
 
 
-def test_list_takes_ten_queries_at_n_and_3n(django_assert_num_queries: Any):
+def test_list_takes_nine_queries_at_n_and_3n(django_assert_num_queries: Any):
     home, *_ = scenes.city("东区")
     scenes.rules()
     for count in (2, 4):
@@ -231,7 +231,7 @@ def test_list_takes_ten_queries_at_n_and_3n(django_assert_num_queries: Any):
             scenes.aim(series)
             observe(series, SEPTEMBER, value="3", growth="2")
         reader = person("leader")
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(9):
             assert len(listing(reader, home, SEPTEMBER).rows) == Indicator.objects.count()
 
 

@@ -6,7 +6,8 @@ from decimal import Decimal
 import pytest
 
 from entry.periods import Month
-from indicators.judging import Figures, rules_of, with_grounds
+from indicators.figures import Figures
+from indicators.judging import rules_of, with_grounds
 from indicators.models import Indicator, Observation, PhaseTarget, PlanCurve, Target
 from indicators.series import MonthRow, Series, has_schedule, known_vintages
 from tests.factories import NOW, observe
