@@ -156,9 +156,7 @@ def _filled(size: Any, address: str) -> Any:
 
     from benchmarks import data, world
 
-    pooled: Any = connection
-    pooled.close()
-    pooled.close_pool()
+    connection.close()
     servers.fresh_database(address)
     begun = time.monotonic()
     call_command("migrate", verbosity=0)

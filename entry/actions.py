@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
+from operator import attrgetter
 
 from accounts.roles import Action
 from entry import audit
@@ -23,12 +24,6 @@ class Saved:
     results: tuple[Result, ...]
 
 
-class _RollbackError(Exception):
-    def __init__(self, results: list[Result]) -> None:
-        super().__init__()
-        self.results = results
-
-
 def save_cells(
     pk: int,
     changes: Sequence[Change],
@@ -45,34 +40,36 @@ def save_cells(
 
     Raises `Return.DoesNotExist`, `NotAllowed`, `WrongState`.
     """
-    try:
-        return _save(pk, changes, by=by, at=at, all_or_nothing=all_or_nothing)
-    except _RollbackError as rollback:
-        return Saved(Return.objects.get(pk=pk), tuple(rollback.results))
-
-
-def _save(
-    pk: int, changes: Sequence[Change], *, by: Actor, at: datetime, all_or_nothing: bool
-) -> Saved:
     with locked_return(pk) as monthly_return:
-        if not by.person.has_perm(Action.EDIT_RETURN, monthly_return):
-            raise NotAllowed("你没有填报这份月报的权限。")
-        if monthly_return.state != State.DRAFT:
-            state = State(monthly_return.state).label
-            raise WrongState(
-                f"月报现为“{state}”，不能再改；需要修改请先撤回、请审核人退回或发起更正。"
-            )
-        monthly_return.version += 1
-        drafts = Drafts(monthly_return, by=by, at=at)
-        ordered = sorted(changes, key=lambda change: change.register)
-        for key, group in groupby(ordered, key=lambda change: change.register):
-            drafts.write(key, list(group))
-        if all_or_nothing and any(r.outcome is not Outcome.SAVED for r in drafts.results):
-            raise _RollbackError(drafts.results)
-        entries = drafts.flush()
-        if entries:
-            monthly_return.save(update_fields=["version"])
-            audit.record(entries, by=by, at=at)
-        else:
-            monthly_return.version -= 1
-        return Saved(monthly_return, tuple(drafts.results))
+        return save_into(monthly_return, changes, by=by, at=at, all_or_nothing=all_or_nothing)
+
+
+def save_into(
+    monthly_return: Return,
+    changes: Sequence[Change],
+    *,
+    by: Actor,
+    at: datetime,
+    all_or_nothing: bool = False,
+) -> Saved:
+    """`save_cells` for who has locked the return already (`entry.locks`)."""
+    if not by.person.has_perm(Action.EDIT_RETURN, monthly_return):
+        raise NotAllowed("你没有填报这份月报的权限。")
+    if monthly_return.state != State.DRAFT:
+        state = State(monthly_return.state).label
+        raise WrongState(f"月报现为“{state}”，不能再改；需要修改请先撤回、请审核人退回或发起更正。")
+    drafts = Drafts(monthly_return, by=by, at=at)
+    ordered = sorted(changes, key=attrgetter("register"))
+    for key, group in groupby(ordered, key=attrgetter("register")):
+        drafts.write(key, group)
+    results = tuple(drafts.results)
+    if all_or_nothing and any(one.outcome is not Outcome.SAVED for one in results):
+        return Saved(monthly_return, results)  # nothing is written before the flush
+    monthly_return.version += 1
+    entries = drafts.flush()
+    if entries:
+        monthly_return.save(update_fields=["version"])
+        audit.append(entries, by=by, at=at)
+    else:
+        monthly_return.version -= 1
+    return Saved(monthly_return, results)

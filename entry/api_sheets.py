@@ -1,51 +1,35 @@
 """Writing a return's sheet from a program: everything or nothing, at the version that was seen."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from accounts.api_problems import INVALID_CELLS, ApiRefusal
 from accounts.roles import Action
-from entry.actions import Saved, save_cells
+from entry.actions import Saved, save_into
 from entry.api_bodies import Typed
 from entry.api_writes import Answer, tag_of
 from entry.audit import Actor
 from entry.differences import differences_since
 from entry.errors import NotAllowed, Stale
-from entry.locks import locked_return
-from entry.models import Return
-from entry.registers import registers
+from entry.locks import lock_return
 from entry.sheets import Outcome, Result
 
 
 def save_sheet(pk: int, typed: Sequence[Typed], seen: int, *, by: Actor, at: datetime) -> Answer:
-    """Write cells into a return that still stands at the version `seen`.
+    """Write cells into a return that still stands at the version `seen`, in `once`'s transaction.
 
     Raises `Refused` in its kinds, and `ApiRefusal` that names every cell that cannot be taken.
     """
-    with locked_return(pk) as found:
-        if not by.person.has_perm(Action.EDIT_RETURN, found):
-            raise NotAllowed("你没有填报这份月报的权限。")
-        if found.version != seen:
-            told = "月报在你取得之后有变动，请核对下列差异，重新取得后再写。"
-            raise Stale(told, differences_since(found, seen), found.version)
-        versions = _versions(found)
-        changes = [
-            replace(one.change, version=versions.get((one.change.register, one.change.subject), 0))
-            for one in typed
-        ]
-        saved = save_cells(pk, changes, by=by, at=at, all_or_nothing=True)
+    found = lock_return(pk)
+    if not by.person.has_perm(Action.EDIT_RETURN, found):
+        raise NotAllowed("你没有填报这份月报的权限。")
+    if found.version != seen:
+        told = "月报在你取得之后有变动，请核对下列差异，重新取得后再写。"
+        raise Stale(told, differences_since(found, seen), found.version)
+    changes = [one.change._replace(version=None) for one in typed]  # as it stands was seen
+    saved = save_into(found, changes, by=by, at=at, all_or_nothing=True)
     _refuse(saved, typed)
     return _written(saved)
-
-
-def _versions(found: Return) -> dict[tuple[str, str], int]:
-    """The rows' versions: whoever saw the return as it stands has seen these."""
-    return {
-        (each.key, each.subject_of(figure)): figure.version
-        for each in registers()
-        for figure in each.figures(found)
-    }
 
 
 def _refuse(saved: Saved, typed: Sequence[Typed]) -> None:

@@ -29,7 +29,7 @@ from accounts.api_problems import (
     WRONG_STATE,
     ApiRefusal,
 )
-from accounts.models import User
+from accounts.models import ApiToken, User
 from entry.errors import Blocked, Invalid, NotAllowed, Refused, Stale, WrongState
 from entry.models import KeptAnswer, Return
 from entry.sheets import Difference, Problem
@@ -120,8 +120,8 @@ def once(request: Request, body: Mapping[str, Any], work: Callable[[], Answer]) 
     The answer to a success is kept for 24 hours. A refusal had no effect and is not kept: the
     same key may be used again for the request put right. Raises `ApiRefusal`.
     """
-    key = request.headers.get(KEY, "")
-    if key and not _KEY.fullmatch(key):
+    key = request.headers.get(KEY)
+    if key is not None and not _KEY.fullmatch(key):
         raise ApiRefusal(
             INVALID_HEADER, f"请求头 {KEY} 应为1至255个不含空格的英文字母、数字或符号。"
         )
@@ -152,15 +152,20 @@ def _kept(
 
 
 def _digest(request: Request, body: Mapping[str, Any]) -> str:
-    """What makes two requests the same: method, address, version seen and content."""
-    parts = [request.method, request.get_full_path(), request.headers.get("If-Match", ""), body]
+    """What makes two requests the same: who asks, method, address, version seen and content.
+
+    A token is part of who asks: what one was answered may lie outside another's scopes.
+    """
+    token = request.auth.prefix if isinstance(request.auth, ApiToken) else ""
+    seen = request.headers.get("If-Match", "")
+    parts = [token, request.method, request.get_full_path(), seen, body]
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
 def _replay(kept: KeptAnswer, wanted: str) -> Response:
     if kept.digest != wanted:
         raise ApiRefusal(
-            KEY_REUSED, f"这个 {KEY} 在24小时内已用于另一个请求，请为新的请求另取一个。"
+            KEY_REUSED, f"这个 {KEY} 在24小时内已用于另一个请求或另一个令牌，请为新的请求另取一个。"
         )
     headers = {**kept.headers, REPLAYED: "true"}
     return Response(json.loads(kept.body), status=kept.status, headers=headers)

@@ -11,12 +11,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
+from operator import itemgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
+import orjson
 from django.db import transaction
 
 from accounts.models import User
+from entry import tables
 from entry.models import AuditEvent, AuditHead, Return
 
 
@@ -56,33 +59,50 @@ def jsonable(value: Any) -> Any:
     return str(value)
 
 
+def _told(values: Mapping[str, Any] | None) -> dict[str, Any]:
+    """What changed, for JSON; cells are texts already."""
+    if values and all(type(value) is str for value in values.values()):
+        return dict(values)
+    found: dict[str, Any] = jsonable(values or {})
+    return found
+
+
 def digest(event: AuditEvent) -> str:
     """The event's SHA-256 over its content and the previous digest, as 64 hex digits."""
-    content = {
-        "sequence": event.sequence,
-        "at": event.at.astimezone(UTC).isoformat(),
-        "actor": event.actor_id,
-        "actor_name": event.actor_name,
-        "door": event.door,
-        "address": event.address,
-        "action": event.action,
-        "object_type": event.object_type,
-        "object_id": event.object_id,
-        "return": event.monthly_return_id,
-        "subject": event.subject,
-        "object_version": event.object_version,
-        "return_version": event.return_version,
-        "before": event.before,
-        "after": event.after,
-        "reason": event.reason,
-        "previous": event.previous,
-    }
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return _digest(
+        {
+            "sequence": event.sequence,
+            "at": event.at.astimezone(UTC).isoformat(),
+            "actor": event.actor_id,
+            "actor_name": event.actor_name,
+            "door": event.door,
+            "address": event.address,
+            "action": event.action,
+            "object_type": event.object_type,
+            "object_id": event.object_id,
+            "return": event.monthly_return_id,
+            "subject": event.subject,
+            "object_version": event.object_version,
+            "return_version": event.return_version,
+            "before": event.before,
+            "after": event.after,
+            "reason": event.reason,
+            "previous": event.previous,
+        }
+    )
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+def _digest(content: Mapping[str, Any]) -> str:
+    """Over the content as JSON with sorted keys, without blanks, in UTF-8."""
+    try:
+        text = orjson.dumps(content, option=orjson.OPT_SORT_KEYS)
+    except TypeError:  # a whole number of more than 64 bits; the same text, slower
+        plain = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        text = plain.encode()
+    return hashlib.sha256(text).hexdigest()
+
+
+class Entry(NamedTuple):
     """One thing to record; `before` and `after` map what changed to its values."""
 
     action: str
@@ -96,50 +116,75 @@ class Entry:
     reason: str = ""
 
 
+# In the order of the columns; `return` is the name that digests have known from the first.
+_COLUMNS = {
+    str(field.column): "return" if field.name == "monthly_return" else field.name
+    for field in AuditEvent._meta.concrete_fields
+}
+
+
 def record(entries: Iterable[Entry], *, by: Actor, at: datetime) -> list[AuditEvent]:
-    """Append events to the chain within the caller's transaction.
+    """Append events to the chain within the caller's transaction, and give them back."""
+    columns = [field.attname for field in AuditEvent._meta.concrete_fields]
+    rows = append(entries, by=by, at=at)
+    return [AuditEvent(**dict(zip(columns, row, strict=True))) for row in rows]
+
+
+def append(entries: Iterable[Entry], *, by: Actor, at: datetime) -> list[tuple[Any, ...]]:
+    """Append events to the chain within the caller's transaction; their columns' values.
 
     The head row is locked until that transaction ends, so the chain has one order; it is taken
-    last, after the figures, to hold the lock shortly.
+    last, after the figures, and everything is made ready before, to hold the lock shortly.
     """
-    wanted = list(entries)
-    if not wanted:
+    who = {
+        "at": at,
+        "actor": by.user.pk if by.user else None,
+        "actor_name": by.username,
+        "door": by.door,
+        "address": by.address,
+    }
+    contents = [{**who, **_content(entry)} for entry in entries]
+    if not contents:
         return []
-    with transaction.atomic():
+    stamp = at.astimezone(UTC).isoformat()
+    with transaction.atomic(savepoint=False):
+        head = _locked_head()
+        for content in contents:
+            head.sequence += 1
+            content.update(sequence=head.sequence, previous=head.digest, at=stamp)
+            content["digest"] = head.digest = _digest(content)
+            content["at"] = at
+        rows = list(map(itemgetter(*_COLUMNS.values()), contents))
+        moved = tables.Move(AuditHead, head.pk, {"sequence": head.sequence, "digest": head.digest})
+        tables.insert(AuditEvent, list(_COLUMNS), rows, moved)
+    return rows
+
+
+def _locked_head() -> AuditHead:
+    """The end of the chain, ours alone; made by whoever writes the first event."""
+    locked = AuditHead.objects.select_for_update()
+    head = locked.first()
+    if head is None:
         AuditHead.objects.get_or_create(singleton=True)
-        head = AuditHead.objects.select_for_update().get()
-        events = []
-        for entry in wanted:
-            event = _event(entry, head, by=by, at=at)
-            head.sequence, head.digest = event.sequence, event.digest
-            events.append(event)
-        AuditEvent.objects.bulk_create(events)
-        head.save()
-    return events
+        head = locked.get()
+    return head
 
 
-def _event(entry: Entry, head: AuditHead, *, by: Actor, at: datetime) -> AuditEvent:
-    event = AuditEvent(
-        sequence=head.sequence + 1,
-        at=at,
-        actor=by.user,
-        actor_name=by.username,
-        door=by.door,
-        address=by.address,
-        action=entry.action,
-        object_type=entry.object_type,
-        object_id=entry.object_id,
-        monthly_return=entry.monthly_return,
-        subject=entry.subject,
-        object_version=entry.object_version,
-        return_version=entry.monthly_return.version if entry.monthly_return else None,
-        before=jsonable(entry.before or {}),
-        after=jsonable(entry.after or {}),
-        reason=entry.reason,
-        previous=head.digest,
-    )
-    event.digest = digest(event)
-    return event
+def _content(entry: Entry) -> dict[str, Any]:
+    """What is told of an event by the names that its digest covers; its place comes later."""
+    found = entry.monthly_return
+    return {
+        "action": entry.action,
+        "object_type": entry.object_type,
+        "object_id": entry.object_id,
+        "return": found.id if found else None,
+        "subject": entry.subject,
+        "object_version": entry.object_version,
+        "return_version": found.version if found else None,
+        "before": _told(entry.before),
+        "after": _told(entry.after),
+        "reason": entry.reason,
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,4 +267,4 @@ def record_plain(
 ) -> None:
     """The sink of `accounts.trail`: events of accounts and reference data, not of figures."""
     entry = Entry(action, object_type, object_id, before=before, after=after)
-    record([entry], by=Actor(user, door, address, username), at=at)
+    append([entry], by=Actor(user, door, address, username), at=at)

@@ -79,6 +79,7 @@ _DIRECTION = re.compile(
 )
 _SHAPE = re.compile(r"(?P<sign>[+-]?)(?P<body>[0-9., ]*[0-9.,])(?P<suffix>[^0-9., +-].*)?")
 _PLAIN = re.compile(r"[0-9]+(?:\.[0-9]+)?|\.[0-9]+")
+_USUAL = re.compile(rf"-?[0-9]{{1,{INTEGER_DIGITS}}}(?:\.[0-9]{{1,{DECIMAL_PLACES}}})?")
 _GROUPED = re.compile(r"[1-9][0-9]{0,2}(?P<mark>[, ])[0-9]{3}(?:(?P=mark)[0-9]{3})*(?:\.[0-9]+)?")
 _SCIENTIFIC = re.compile(r"[+-]?[0-9.]+[eE][+-]?[0-9]+")
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―─−", "-"))
@@ -87,25 +88,37 @@ _HEDGED = re.compile(r"(?:约|近|超|不足|至少|预计|≥|≤|>|<).*|.*(?:�
 _RAISED = ("<super>", "<sub>", "<circle>")
 
 
-def parse_cell(raw: object, unit: str) -> Parsed:
+def parse_cell(raw: object, unit: str, *, places: int | None = DECIMAL_PLACES) -> Parsed:
     """Read what was typed into a cell whose figures are in `unit` (亿元, %, 个 …).
 
     `raw` is text, or what a spreadsheet or JSON holds: None, an int, a Decimal, or a float, which
-    is read at the fifteen digits Excel keeps. Raises CellError.
+    is read at the fifteen digits Excel keeps. More decimals than `places` are refused; None takes
+    them all, for a caller that rounds once after converting and says so. Raises CellError.
     """
     if raw is None:
         return Blank()
     typed = _as_text(raw)
+    if is_usual(typed) and (places is None or places == DECIMAL_PLACES):
+        value = Decimal(typed)  # as nearly every cell is: nothing to take off, nothing to refuse
+        return Number(value if value else value.copy_abs())
     text = _normalised(typed)
+    return _worded(text) or Number(_number(text, typed, unit, places))
+
+
+def _worded(text: str) -> Blank | Absent | Flat | None:
+    """What is no number: nothing, a sign or a word for no figure, 持平."""
     if not text:
         return Blank()
     if _ABSENT_SIGNS.fullmatch(text):
         return Absent(Absence.MISSING)
     if text in _ABSENT_WORDS:
         return Absent(_ABSENT_WORDS[text])
-    if _FLAT.fullmatch(text):
-        return Flat()
-    return Number(_number(text, typed, unit))
+    return Flat() if _FLAT.fullmatch(text) else None
+
+
+def is_usual(text: str) -> bool:
+    """Whether a text is a plain number that any cell takes as it is: 34200, -1.25."""
+    return _USUAL.fullmatch(text) is not None
 
 
 def quoted(typed: str) -> str:
@@ -133,7 +146,7 @@ def _normalised(typed: str) -> str:
     """NFKC, one kind of dash, no space but between digits; marks that NFKC would turn into digits
     (12², 12①: a footnote) are refused first."""
     before = ""
-    for mark in typed:
+    for mark in "" if typed.isascii() else typed:
         raised = unicodedata.decomposition(mark).startswith(_RAISED)
         if raised and unicodedata.numeric(mark, None) is not None and not before.isalpha():
             raise CellError(
@@ -145,7 +158,7 @@ def _normalised(typed: str) -> str:
     return re.sub(r"\s+", " ", text)
 
 
-def _number(text: str, typed: str, unit: str) -> Decimal:
+def _number(text: str, typed: str, unit: str, places: int | None) -> Decimal:
     text, down = _without_direction(text, typed, unit)
     shape = _SHAPE.fullmatch(text)
     if shape is None or _SCIENTIFIC.match(text) or _HEDGED.fullmatch(text):
@@ -155,11 +168,10 @@ def _number(text: str, typed: str, unit: str) -> Decimal:
         value = value.copy_negate()
     if shape["suffix"]:
         _check_unit(value, shape["suffix"], typed, unit)
-    _check_size(value, typed, unit)
-    # 1.50000 loses nothing but a zero that the database would refuse.
-    return (
-        value if len(shape["body"].partition(".")[2]) <= DECIMAL_PLACES else value.quantize(_FINEST)
-    )
+    _check_size(value, typed, unit, places)
+    if places is None or len(shape["body"].partition(".")[2]) <= DECIMAL_PLACES:
+        return value
+    return value.quantize(_FINEST)  # 1.50000 loses but a zero that the database would refuse
 
 
 def _without_direction(text: str, typed: str, unit: str) -> tuple[str, bool]:
@@ -223,16 +235,15 @@ def _check_unit(value: Decimal, suffix: str, typed: str, unit: str) -> None:
     )
 
 
-def _check_size(value: Decimal, typed: str, unit: str) -> None:
+def _check_size(value: Decimal, typed: str, unit: str, places: int | None) -> None:
     whole, _, fraction = exact(value.copy_abs()).partition(".")
     if len(whole) > INTEGER_DIGITS:
         where = f"，本栏单位是{unit}" if unit else ""
         raise CellError(
             "range", f"{quoted(typed)}的整数部分超过{INTEGER_DIGITS}位{where}。请核对单位和位数。"
         )
-    if len(fraction) > DECIMAL_PLACES:
+    if places is not None and len(fraction) > places:
         raise CellError(
             "decimals",
-            f"{quoted(typed)}的小数超过{DECIMAL_PLACES}位。请按公布的数填写，最多保留"
-            f"{DECIMAL_PLACES}位小数。",
+            f"{quoted(typed)}的小数超过{places}位。请按公布的数填写，最多保留{places}位小数。",
         )

@@ -4,27 +4,36 @@ Nothing reaches the database before `Drafts.flush`, which takes a fixed number o
 however many rows were typed: a pasted sheet of thousands costs what one row costs.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
+from operator import itemgetter
+from types import MappingProxyType
 from typing import Any
 
+from entry import tables
 from entry.audit import Actor, Entry
 from entry.figures import MonthlyFigure
 from entry.models import AuditEvent, Return
 from entry.registers import Register, register
-from entry.sheets import CellsError, Change, Outcome, Result, Row, Theirs
+from entry.sheets import CellsError, Change, Figure, Outcome, Result, Row, Theirs, Without
 
-BATCH = 1000
+NO_MESSAGES: Mapping[str, str] = MappingProxyType({})
+Group = tuple[str, list[Change]]
 
 
 @dataclass
 class Drafts:
-    """Collects the results of one save, and what is to be written of it."""
+    """Collects the results of one save, and what is to be written of it.
+
+    The rows are taken through `over`, which may count them.
+    """
 
     monthly_return: Return
     by: Actor
     at: datetime
+    over: Callable[[Iterable[Group]], Iterable[Group]] = iter
     results: list[Result] = field(default_factory=list)
     _rows: list["_RowWriter"] = field(default_factory=list)
     _reopened: frozenset[tuple[str, str]] | None = None
@@ -34,71 +43,109 @@ class Drafts:
             named = self.monthly_return.reopened.values_list("register", "subject")
             self._reopened = frozenset(named)
 
-    def write(self, key: str, changes: list[Change]) -> None:
-        """All changes of one register: its rows and drafts are read once, whatever their number."""
-        try:
-            each = register(key)
-        except LookupError as error:
-            self._refuse(changes, str(error))
-            return
+    def write(
+        self, key: str, changes: Iterable[Change], known: Mapping[str, Row] | None = None
+    ) -> None:
+        """All changes of one register: its rows are read once, whatever their number.
+
+        `known` are the rows by subject, where the caller has the whole sheet as it stands.
+        """
         by_subject: dict[str, list[Change]] = {}
         for change in changes:
             by_subject.setdefault(change.subject, []).append(change)
-        rows = each.rows(self.monthly_return, by_subject.keys())
-        drafts = {each.subject_of(figure): figure for figure in each.figures(self.monthly_return)}
-        since = _Since(self.monthly_return, each.key, changes)
-        for subject, group in by_subject.items():
+        try:
+            each = register(key)
+        except LookupError as error:
+            self._refuse((one for group in by_subject.values() for one in group), str(error))
+            return
+        rows = each.rows(self.monthly_return, by_subject.keys()) if known is None else known
+        since = _Since(self.monthly_return, each.key, by_subject.values())
+        for subject, group in self.over(by_subject.items()):
             row = rows.get(subject)
             if row is None:
                 self._refuse(group, each.why_missing(self.monthly_return, subject))
             elif self._reopened is not None and (key, subject) not in self._reopened:
                 self._refuse(group, "这一项不在本次更正范围内。")
             else:
-                writer = _RowWriter(self, each, row, drafts.get(subject), since)
+                writer = _RowWriter(each, row, since, self.results)
                 writer.write(group)
-                self._rows.append(writer)
+                if writer.is_new or writer.is_changed:
+                    self._rows.append(writer)
 
     def flush(self) -> list[Entry]:
         """Write what was typed; the audit entries of what is different now."""
-        touched = [row for row in self._rows if row.is_new or row.is_changed]
-        by_model: dict[type[MonthlyFigure], list[_RowWriter]] = {}
-        for row in touched:
-            by_model.setdefault(row.each.figure, []).append(row)
-        for model, rows in by_model.items():
-            _insert(model, [row.figure for row in rows if row.is_new])
-            _update(model, [row.figure for row in rows if not row.is_new])
-        entries = (row.entry() for row in touched)
+        by_register: dict[str, list[_RowWriter]] = {}
+        for row in self._rows:
+            by_register.setdefault(row.each.key, []).append(row)
+        for rows in by_register.values():
+            self._insert([row for row in rows if row.is_new])
+            self._update([row for row in rows if row.is_changed])
+        entries = (row.entry(self.monthly_return) for row in self._rows)
         return [entry for entry in entries if entry is not None]
+
+    def _insert(self, rows: "list[_RowWriter]") -> None:
+        """Drafts that were not there, each with the key that it is audited under."""
+        if not rows:
+            return
+        model = rows[0].each.figure
+        for row, pk in zip(rows, tables.reserve(model, len(rows)), strict=True):
+            row.figure = row.figure._replace(pk=pk)
+        common = {
+            "monthly_return_id": self.monthly_return.pk,
+            "entered_by_id": self.by.person.pk,
+            "entered_at": self.at,
+        }
+        key, content, last = rows[0].row.key, model.content_fields, tuple(common.values())
+        stated = itemgetter(*content)
+        tables.insert(
+            model,
+            (str(model._meta.pk.column), "version", *key, *content, *common),
+            [
+                (one.pk, one.version, *row.row.key.values(), *stated(one.content), *last)
+                for row in rows
+                for one in (row.figure,)
+            ],
+        )
+
+    def _update(self, rows: "list[_RowWriter]") -> None:
+        """Of drafts that exist what was typed, in one statement."""
+        if not rows:
+            return
+        typed = sorted({name for row in rows for name in row.typed})
+        by, at = self.by.person.pk, self.at
+        tables.update(
+            rows[0].each.figure,
+            ["version", "entered_by_id", "entered_at", *typed],
+            [
+                (one.pk, one.version, by, at, *(one.content[name] for name in typed))
+                for row in rows
+                for one in (row.figure,)
+            ],
+        )
 
     def _refuse(self, changes: Iterable[Change], message: str) -> None:
         for change in changes:
             self.results.append(Result(change, Outcome.REFUSED, change.text, 0, message))
 
 
-def _insert(model: type[MonthlyFigure], figures: list[MonthlyFigure]) -> None:
-    model._default_manager.bulk_create(figures, batch_size=BATCH)
-
-
-def _update(model: type[MonthlyFigure], figures: list[MonthlyFigure]) -> None:
-    """Every column of rows that exist, in one statement each thousand."""
-    names = {field.name for field in model._meta.concrete_fields}
-    key = {field.name for field in model._meta.concrete_fields if field.primary_key}
-    model._default_manager.bulk_create(
-        figures,
-        batch_size=BATCH,
-        update_conflicts=True,
-        unique_fields=key,
-        update_fields=names - key,
-    )
+@cache
+def _blank(model: type[MonthlyFigure]) -> Mapping[str, Any]:
+    """The content of a figure that states nothing yet."""
+    stated: list[Any] = [model._meta.get_field(name) for name in model.content_fields]
+    defaults = {field.name: field.get_default() for field in stated}
+    plain = {name: getattr(value, "value", value) for name, value in defaults.items()}
+    return MappingProxyType(plain)
 
 
 class _Since:
     """Who put what into a cell since a version was seen; asked once, and only if it is needed."""
 
-    def __init__(self, monthly_return: Return, key: str, changes: Iterable[Change]) -> None:
+    def __init__(
+        self, monthly_return: Return, key: str, changes: Iterable[Iterable[Change]]
+    ) -> None:
         self._return = monthly_return
         self._register = key
-        self._oldest = min((change.version for change in changes), default=0)
+        self._changes = changes
         self._events: dict[str, list[AuditEvent]] | None = None
 
     def __call__(self, subject: str, version: int) -> dict[str, Theirs]:
@@ -113,10 +160,11 @@ class _Since:
 
     def _load(self) -> dict[str, list[AuditEvent]]:
         found: dict[str, list[AuditEvent]] = {}
+        seen = (one.version for group in self._changes for one in group)
         events = AuditEvent.objects.filter(
             monthly_return=self._return,
             subject__startswith=f"{self._register}/",
-            object_version__gt=self._oldest,
+            object_version__gt=min(version for version in seen if version is not None),
         )
         for event in events.select_related("actor").order_by("sequence"):
             found.setdefault(event.subject, []).append(event)
@@ -126,31 +174,30 @@ class _Since:
 class _RowWriter:
     """One row of one register: conflicts, parsing, the draft, its audit entry."""
 
-    def __init__(
-        self,
-        drafts: Drafts,
-        each: Register,
-        row: Row,
-        draft: MonthlyFigure | None,
-        since: _Since,
-    ) -> None:
-        self.drafts = drafts
+    __slots__ = (
+        "after",
+        "before",
+        "columns",
+        "each",
+        "figure",
+        "is_changed",
+        "is_new",
+        "results",
+        "row",
+        "since",
+        "typed",
+    )
+
+    def __init__(self, each: Register, row: Row, since: _Since, results: list[Result]) -> None:
         self.each = each
         self.row = row
-        self.draft = draft
         self.since = since
+        self.results = results
         self.is_new = self.is_changed = False
-        self.before = dict(each.texts(row, draft))
-        self.after: Mapping[str, str] = self.before
-
-    @property
-    def version(self) -> int:
-        return self.draft.version if self.draft else 0
-
-    @property
-    def figure(self) -> MonthlyFigure:
-        assert self.draft is not None  # noqa: S101 - asked only of rows that were written
-        return self.draft
+        self.figure = row.figure or Figure(0, 0, _blank(each.figure))
+        self.typed: Mapping[str, Any] = {}
+        self.columns: Collection[str] = ()
+        self.before = self.after = row.cells
 
     def write(self, changes: list[Change]) -> None:
         wanted = self._without_conflicts(changes)
@@ -160,32 +207,45 @@ class _RowWriter:
                 texts[change.column] = change.text
             else:
                 self._result(change, Outcome.REFUSED, "这一格不能填写。")
+        messages = NO_MESSAGES
         try:
             values = self.each.parse(self.row, texts)
-            messages: Mapping[str, str] = {}
         except CellsError as error:
             messages = error.messages
             good = {key: text for key, text in texts.items() if key not in messages}
             values = self.each.parse(self.row, good)
+        self.columns = texts.keys()
         self._apply(values)
         if self.is_new or self.is_changed:
-            self.after = self.each.texts(self.row, self.draft)
+            self.after = self.each.texts(self.row, self.figure.content)
+        self._tell(wanted, texts, messages)
+
+    def _tell(
+        self, wanted: list[Change], texts: Mapping[str, str], messages: Mapping[str, str]
+    ) -> None:
+        """What became of the cells that could be typed into."""
+        after, version, editable = self.after, self.figure.version, self.row.editable
+        derived = Without(after, editable)
         for change in wanted:
-            if change.column in messages:
-                self._result(change, Outcome.REFUSED, messages[change.column])
-            elif change.column in texts:
-                self._result(change, Outcome.SAVED, derived=self.after)
+            column = change.column
+            if column in messages:
+                self._result(change, Outcome.REFUSED, messages[column])
+            elif column in texts:
+                text = after.get(column, "")
+                self.results.append(Result(change, Outcome.SAVED, text, version, "", None, derived))
 
     def _without_conflicts(self, changes: list[Change]) -> list[Change]:
         """Set aside what somebody else changed since; an equal text is no conflict."""
-        seen = {change.version for change in changes}
-        if seen == {self.version}:
+        version = self.figure.version
+        stale = [one.version for one in changes if one.version not in (version, None)]
+        if not stale:
             return changes
-        theirs = self.since(self.row.subject, min(seen))
+        theirs = self.since(self.row.subject, min(one for one in stale if one is not None))
         kept = []
         for change in changes:
             other = theirs.get(change.column)
-            if other is None or change.version == self.version or other.text == change.text:
+            seen = change.version in (version, None)
+            if other is None or seen or other.text == change.text:
                 kept.append(change)
             else:
                 self._result(
@@ -194,60 +254,37 @@ class _RowWriter:
         return kept
 
     def _apply(self, values: Mapping[str, Any]) -> None:
-        if not values:
+        old = self.figure.content
+        if self.row.figure is None:
+            self.is_new = any(value not in (None, "") for value in values.values())
+        else:
+            self.is_changed = any(old[name] != value for name, value in values.items())
+        if not (self.is_new or self.is_changed):
             return
-        stamp = {"entered_by": self.drafts.by.person, "entered_at": self.drafts.at}
-        if self.draft is None:
-            if all(value in (None, "") for value in values.values()):
-                return
-            self.draft = self.each.figure(
-                **self.row.key,
-                **values,
-                **stamp,
-                monthly_return=self.drafts.monthly_return,
-                version=1,
-            )
-            self.is_new = True
-            return
-        if all(getattr(self.draft, name) == value for name, value in values.items()):
-            return
-        for name, value in {**values, **stamp}.items():
-            setattr(self.draft, name, value)
-        self.draft.version += 1
-        self.is_changed = True
+        self.typed = values
+        self.figure = Figure(self.figure.pk, self.figure.version + 1, {**old, **values})
 
-    def entry(self) -> Entry | None:
+    def entry(self, monthly_return: Return) -> Entry | None:
         """The audit entry of this row; None when every cell reads as before."""
-        columns = [
-            column
-            for column in self.row.editable
-            if self.before.get(column, "") != self.after.get(column, "")
-        ]
-        if not columns:
+        was, now = self.before, self.after
+        texts = [(column, was.get(column, ""), now.get(column, "")) for column in self.columns]
+        before = {column: text for column, text, then in texts if text != then}
+        if not before:
             return None
         return Entry(
             action="figure.save",
             object_type=self.each.figure._meta.label_lower,
             object_id=str(self.figure.pk),
-            monthly_return=self.drafts.monthly_return,
+            monthly_return=monthly_return,
             subject=f"{self.each.key}/{self.row.subject}",
             object_version=self.figure.version,
-            before={column: self.before.get(column, "") for column in columns},
-            after={column: self.after.get(column, "") for column in columns},
+            before=before,
+            after={column: then for column, _, then in texts if column in before},
         )
 
     def _result(
-        self,
-        change: Change,
-        outcome: Outcome,
-        message: str = "",
-        *,
-        theirs: Theirs | None = None,
-        derived: Mapping[str, str] | None = None,
+        self, change: Change, outcome: Outcome, message: str, *, theirs: Theirs | None = None
     ) -> None:
-        now = derived or self.before
-        text = now.get(change.column, "") if outcome is Outcome.SAVED else change.text
-        extra = {k: v for k, v in (derived or {}).items() if k not in self.row.editable}
-        self.drafts.results.append(
-            Result(change, outcome, text, self.version, message, theirs, extra)
+        self.results.append(
+            Result(change, outcome, change.text, self.figure.version, message, theirs)
         )

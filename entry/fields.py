@@ -1,5 +1,6 @@
 """How a `Month` is stored: as the integer 202403, with a database check."""
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -25,6 +26,8 @@ class MonthFormField(forms.CharField):
         return str(Month.from_int(value)) if isinstance(value, int) else value and str(value)
 
 
+_month = lru_cache(maxsize=4096)(Month.from_int)  # a list of rows has few different months
+
 if TYPE_CHECKING:
 
     class _Base(models.Field[Month | int | str, Month]):
@@ -43,7 +46,7 @@ class MonthField(_Base):
     description = "月份"
 
     def from_db_value(self, value: int | None, *_: Any) -> Month | None:
-        return None if value is None else Month.from_int(value)
+        return None if value is None else _month(value)
 
     def to_python(self, value: Any) -> Month | None:
         if value is None or isinstance(value, Month):

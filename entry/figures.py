@@ -81,6 +81,19 @@ class MonthlyFigure(models.Model):
         return all(value in (None, "") for value in self.content().values())
 
 
+def figure_indexes(name: str) -> list[models.Index]:
+    """The indexes by which every table of monthly figures finds what changed since a moment.
+
+    Few rows are drafts and fewer superseded, so each index holds only those that have the moment.
+    """
+    return [
+        models.Index(
+            fields=[moment], condition=Q(**{f"{moment}__isnull": False}), name=f"{name}_{short}"
+        )
+        for moment, short in (("published_at", "published"), ("superseded_at", "superseded"))
+    ]
+
+
 def figure_constraints(name: str, subject: Sequence[str]) -> list[models.BaseConstraint]:
     """The constraints that every table of monthly figures carries.
 

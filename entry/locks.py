@@ -18,8 +18,10 @@ def locked_return(pk: int) -> Iterator[Return]:
     Raises `Return.DoesNotExist`.
     """
     with transaction.atomic():
-        yield (
-            Return.objects.select_for_update(of=("self",))
-            .select_related("department__area")
-            .get(pk=pk)
-        )
+        yield lock_return(pk)
+
+
+def lock_return(pk: int) -> Return:
+    """`locked_return` within a transaction that the caller has begun, and ends at a refusal."""
+    found = Return.objects.select_for_update(of=("self",)).select_related("department__area")
+    return found.get(pk=pk)

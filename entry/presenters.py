@@ -7,7 +7,7 @@ from typing import Any
 from accounts.models import User
 from accounts.roles import Action
 from entry.models import Return, State
-from entry.queries import Board, ReturnPage
+from entry.queries import Board, Findings, ReturnPage
 from entry.sheets import Problem, Result
 from entry.steps import STEP_TITLES
 
@@ -41,7 +41,7 @@ def result_json(result: Result) -> dict[str, Any]:
     }
 
 
-def answer_json(page: ReturnPage) -> dict[str, Any]:
+def answer_json(page: Findings) -> dict[str, Any]:
     """What the grid is told at first and after each save: all findings and the counts."""
     return {
         "problems": [problem_json(problem) for problem in page.problems],

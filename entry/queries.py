@@ -20,7 +20,7 @@ from entry.models import (
     State,
 )
 from entry.periods import Month
-from entry.registers import departments_owing, problems_of, registers
+from entry.registers import departments_owing, registers
 from entry.sheets import Difference, Problem, Sheet
 
 RECENT = 12
@@ -202,21 +202,27 @@ def board_months(today: date) -> tuple[Month, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class ReturnPage:
-    """A return as its page shows it."""
+class Findings:
+    """What stands on a return's sheets and what the checks say about it."""
 
     monthly_return: Return
     sheets: tuple[Sheet, ...]
     problems: tuple[Problem, ...]
+
+    @property
+    def summary(self) -> dict[str, int]:
+        return summary(self.sheets, self.problems)
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnPage(Findings):
+    """A return as its page shows it."""
+
     events: tuple[ReturnEvent, ...]
     remarks: Mapping[tuple[str, str], str]
     evidence: tuple[Attachment, ...]
     differences: tuple[Difference, ...]
     rounds: tuple[Return, ...]
-
-    @property
-    def summary(self) -> dict[str, int]:
-        return summary(self.sheets, self.problems)
 
 
 def summary(sheets: Sequence[Sheet], problems: Sequence[Problem]) -> dict[str, int]:
@@ -236,15 +242,25 @@ def summary(sheets: Sequence[Sheet], problems: Sequence[Problem]) -> dict[str, i
     }
 
 
+def findings(monthly_return: Return) -> Findings:
+    """The sheets as they stand, and the problems while the return is open."""
+    if not monthly_return.is_open:
+        return Findings(monthly_return, tuple(one.sheet(monthly_return) for one in registers()), ())
+    found = [each.checked(monthly_return) for each in registers()]
+    problems = tuple(problem for _, problems in found for problem in problems)
+    return Findings(monthly_return, tuple(sheet for sheet, _ in found), problems)
+
+
 def return_page(monthly_return: Return) -> ReturnPage:
     """Everything on the return's page."""
+    found = findings(monthly_return)
     events = tuple(
         monthly_return.events.select_related("by").prefetch_related("remarks").order_by("pk")
     )
     return ReturnPage(
         monthly_return=monthly_return,
-        sheets=tuple(each.sheet(monthly_return) for each in registers()),
-        problems=tuple(problems_of(monthly_return)) if monthly_return.is_open else (),
+        sheets=found.sheets,
+        problems=found.problems,
         events=events,
         remarks=_remarks(events),
         evidence=tuple(

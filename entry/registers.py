@@ -43,10 +43,13 @@ class Register(Protocol):
         """The Chinese sentence for a subject that `rows` left out."""
 
     def parse(self, row: Row, texts: Mapping[str, str]) -> Values:
-        """Model values of typed texts by column; raises `CellsError` naming each bad column."""
+        """Model values of typed texts by column; raises `CellsError` naming each bad column.
 
-    def texts(self, row: Row, figure: MonthlyFigure | None) -> Mapping[str, str]:
-        """The cells of a row as they read with this figure, derived columns included."""
+        What is typed into a column changes the text of no other that can be typed into.
+        """
+
+    def texts(self, row: Row, content: Mapping[str, Any] | None) -> Mapping[str, str]:
+        """The cells of a row as they read with this content (`Figure`), derived ones included."""
 
     def subject_of(self, figure: MonthlyFigure) -> str:
         """The row's subject for a figure."""
@@ -56,6 +59,9 @@ class Register(Protocol):
 
     def check(self, monthly_return: Return) -> list[Problem]:
         """Everything the checks say about the return's drafts."""
+
+    def checked(self, monthly_return: Return) -> tuple[Sheet, list[Problem]]:
+        """`sheet` and `check` together, for what one of them costs."""
 
     def published(
         self, monthly_return: Return, figures: Collection[MonthlyFigure], *, at: datetime

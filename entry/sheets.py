@@ -4,10 +4,11 @@ A register answers with a `Sheet`; the grid, the review, the Excel file and the 
 that one answer. Cells carry text as a person reads and types it.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 
 class Kind(StrEnum):
@@ -28,12 +29,23 @@ class Column:
     choices: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Figure(NamedTuple):
+    """What a return carries for a row, as plain values.
+
+    `content` maps the figure's `content_fields` to what the columns of the database hold.
+    """
+
+    pk: int
+    version: int
+    content: Mapping[str, Any]
+
+
+class Row(NamedTuple):
     """A figure's row: its subject, what a reader needs to know of it, and its cells' texts.
 
-    `key` holds the subject fields and the month of the figure behind the row. `editable` names
-    the columns that may be typed into; `version` is the draft's, 0 before the first save.
+    `key` holds the columns of the subject and the month of the figure behind the row. `figure` is
+    what the return has of it, `version` that one's, 0 before the first save. `editable` names the
+    columns that may be typed into.
     `parent` is the subject of the row of which this one is a part; `synonyms` are other names
     under which sheets from elsewhere may hold it. `context` is the register's own.
     """
@@ -55,6 +67,7 @@ class Row:
     synonyms: tuple[str, ...] = ()
     parent: str = ""
     parent_names: tuple[str, ...] = ()
+    figure: Figure | None = None
 
     @property
     def full_title(self) -> str:
@@ -77,15 +90,37 @@ class Sheet:
         return list(grouped.items())
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A cell as somebody typed it; `version` is the row's version that he saw, 0 for none."""
+class Change(NamedTuple):
+    """A cell as somebody typed it; `version` is the row's version that he saw, 0 for none.
+
+    None is the row as it stands, for whoever is known to have seen that.
+    """
 
     register: str
     subject: str
     column: str
     text: str
-    version: int = 0
+    version: int | None = 0
+
+
+class Without(Mapping[str, str]):
+    """Texts without those of some keys, looked at only when they are read."""
+
+    __slots__ = ("_left", "_texts")
+
+    def __init__(self, texts: Mapping[str, str], left: frozenset[str]) -> None:
+        self._texts, self._left = texts, left
+
+    def __getitem__(self, key: str) -> str:
+        if key in self._left:
+            raise KeyError(key)
+        return self._texts[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return (key for key in self._texts if key not in self._left)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
 
 
 class Outcome(StrEnum):
@@ -94,8 +129,7 @@ class Outcome(StrEnum):
     CONFLICT = "conflict"
 
 
-@dataclass(frozen=True, slots=True)
-class Theirs:
+class Theirs(NamedTuple):
     """What somebody else put into the cell in the meantime."""
 
     text: str
@@ -103,8 +137,7 @@ class Theirs:
     at: str
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(NamedTuple):
     """What became of one change; `text` is the cell as it reads now."""
 
     change: Change
@@ -113,7 +146,7 @@ class Result:
     version: int
     message: str = ""
     theirs: Theirs | None = None
-    derived: Mapping[str, str] = field(default_factory=dict)
+    derived: Mapping[str, str] = MappingProxyType({})
 
 
 class Severity(StrEnum):

@@ -115,7 +115,7 @@ def cells(request: UserRequest, pk: int) -> JsonResponse:
         saved = save_cells(found.pk, changes, by=actor(request), at=clock.now())
     except Refused as refusal:
         return refusal_json(refusal)
-    now = queries.return_page(saved.monthly_return)
+    now = queries.findings(saved.monthly_return)
     return JsonResponse(
         {
             "results": [presenters.result_json(result) for result in saved.results],

@@ -4,10 +4,12 @@ Blank, —, 持平 and 0 are four different things: not entered, nothing there (
 of nought, and the number nought.
 """
 
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
+from typing import Any
 
 from entry.cells import Absent, Blank, CellError, Flat, Number, parse_cell
-from entry.numbers import display
+from entry.numbers import display, exact
 from entry.periods import Accumulation, Frequency
 from entry.sheets import Values
 from indicators.choices import Qualifier
@@ -19,47 +21,66 @@ STATUS_LABELS = dict(Observation.Status.choices)
 STATUS_CODES = {title: code for code, title in Observation.Status.choices}
 _BEFORE = {Qualifier.NEARLY, Qualifier.ABOUT, Qualifier.UNDER}
 ABSENCE_LABELS = dict(Observation.Absence.choices)
+_FREQUENCIES = {one.value: one for one in Frequency}
 
 
-def cell_texts(facts: Facts, figure: Observation | None) -> dict[str, str]:
-    """The cells of a row as texts; blank where nothing was entered, — where there is nothing."""
-    previous, year_ago = facts.previous, facts.year_ago
-    texts = {
-        "unit": facts.unit,
-        "last_month": _reference_text(previous, facts),
-        "year_ago": _reference_text(year_ago, facts),
-        "value": "",
-        "growth": "",
-        "single": "",
-        "rank": "",
-        "status": STATUS_LABELS[Observation.Status.FLASH],
-        "note": "",
-    }
-    if figure is None:
-        return texts
-    return texts | {
-        "value": number_text(figure.value, figure.value_absence, facts.decimals),
-        "growth": _growth_text(figure),
-        "single": _single_text(facts, figure),
-        "rank": "" if figure.rank is None else str(figure.rank),
-        "status": STATUS_LABELS[figure.status],
-        "note": figure.note,
-    }
+class Cells(Mapping[str, str]):
+    """The cells of a row as texts; blank where nothing was entered, — where there is nothing.
+
+    Each is worked out when it is read: who writes reads but the cells that were typed.
+    """
+
+    __slots__ = ("_content", "_facts")
+
+    def __init__(self, facts: Facts, content: Mapping[str, Any] | None) -> None:
+        self._facts, self._content = facts, content
+
+    def __getitem__(self, column: str) -> str:
+        if column in _KNOWN:
+            return _KNOWN[column](self._facts)
+        content = self._content
+        if content is None:
+            return _UNTYPED[column]
+        return _TYPED[column](self._facts, content)
+
+    def get(self, column: str, default: Any = None) -> Any:
+        return self[column] if column in _NAMES else default
+
+    def __contains__(self, column: object) -> bool:
+        return column in _NAMES
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_NAMES)
+
+    def __len__(self) -> int:
+        return len(_NAMES)
 
 
 def number_text(value: Decimal | None, absence: str, decimals: int) -> str:
     """An exact number as one would type it, at least with its usual decimals; nothing rounded."""
     if value is None:
         return f"—（{ABSENCE_LABELS[absence]}）" if absence else ""
-    exact = format(value.normalize(), "f")
-    places = len(exact.partition(".")[2])
-    return display(value, max(decimals, places))
+    text = exact(value)
+    missing = decimals - len(text.partition(".")[2])
+    if missing <= 0:
+        return text
+    return f"{text}{'0' * missing}" if "." in text else f"{text}.{'0' * missing}"
 
 
-def _growth_text(figure: Observation) -> str:
-    if figure.growth is not None and figure.growth == 0:
+def _value_text(facts: Facts, content: Mapping[str, Any]) -> str:
+    return number_text(content["value"], content["value_absence"], facts.decimals)
+
+
+def _growth_text(facts: Facts, content: Mapping[str, Any]) -> str:
+    growth = content["growth"]
+    if growth is not None and not growth:
         return "持平"
-    return number_text(figure.growth, figure.growth_absence, 1)
+    return number_text(growth, content["growth_absence"], 1)
+
+
+def _rank_text(facts: Facts, content: Mapping[str, Any]) -> str:
+    rank = content["rank"]
+    return "" if rank is None else str(rank)
 
 
 def _reference_text(reference: Reference | None, facts: Facts) -> str:
@@ -72,29 +93,49 @@ def _reference_text(reference: Reference | None, facts: Facts) -> str:
 
 def _qualified(shown: str, qualifier: str) -> str:
     """近4000 / 4.50以上: a limit is not shown as if it were the number."""
+    if qualifier == Qualifier.EXACT:
+        return shown
     word = Qualifier(qualifier).label
     return f"{word}{shown}" if qualifier in _BEFORE else f"{shown}{word}"
 
 
-def _single_text(facts: Facts, figure: Observation) -> str:
+def _single_text(facts: Facts, content: Mapping[str, Any]) -> str:
     """当月, derived by subtraction (DOMAIN §8 F6); blank where it cannot be known."""
-    if not facts.has_value:
+    value = content["value"]
+    if value is None or not facts.has_value or facts.accumulation != Accumulation.YTD:
         return ""
     derived = single_month(
-        figure.value,
+        value,
         facts.previous.exact_value if facts.previous else None,
         month=facts.month.month,
         first_month=facts.first_month,
-        frequency=Frequency(facts.frequency),
-        accumulation=Accumulation(facts.accumulation),
+        frequency=_FREQUENCIES[facts.frequency],
+        accumulation=Accumulation.YTD,
     )
     return "" if derived is None else display(derived, facts.decimals)
+
+
+_KNOWN: Mapping[str, Callable[[Facts], str]] = {
+    "unit": lambda facts: facts.unit,
+    "last_month": lambda facts: _reference_text(facts.previous, facts),
+    "year_ago": lambda facts: _reference_text(facts.year_ago, facts),
+}
+_TYPED: Mapping[str, Callable[[Facts, Mapping[str, Any]], str]] = {
+    "value": _value_text,
+    "growth": _growth_text,
+    "single": _single_text,
+    "rank": _rank_text,
+    "status": lambda facts, content: STATUS_LABELS[content["status"]],
+    "note": lambda facts, content: str(content["note"]),
+}
+_UNTYPED = dict.fromkeys(_TYPED, "") | {"status": STATUS_LABELS[Observation.Status.FLASH]}
+_NAMES = (*_KNOWN, *_TYPED)
 
 
 def _as_typed(text: str) -> str:
     """“—（未反馈）”, as an absence is shown, back to the word that names it."""
     plain = text.strip()
-    return plain[2:-1] if plain.startswith("—（") and plain.endswith("）") else plain
+    return plain[2:-1] if plain[:2] == "—（" and plain[-1] == "）" else plain
 
 
 def _parse_value(facts: Facts, text: str) -> Values:
@@ -114,7 +155,7 @@ def _parse_growth(facts: Facts, text: str) -> Values:
 def _stated(parsed: Blank | Absent | Number, name: str) -> Values:
     if isinstance(parsed, Number):
         return {name: parsed.value, f"{name}_absence": ""}
-    reason = parsed.reason if isinstance(parsed, Absent) else ""
+    reason = parsed.reason.value if isinstance(parsed, Absent) else ""
     return {name: None, f"{name}_absence": reason}
 
 

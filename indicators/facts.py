@@ -1,14 +1,13 @@
 """What the grid knows of one indicator in one month besides what is typed. Plain values."""
 
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from entry.periods import Month
 from indicators.choices import Qualifier
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(NamedTuple):
     """A published figure to compare with; None where nothing is known.
 
     `qualifier` says when the value is only a limit (近4000): it is shown as such, and nothing is
@@ -26,8 +25,7 @@ class Reference:
         return self.value if self.qualifier == Qualifier.EXACT else None
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(NamedTuple):
     """One row's ground: the indicator's traits and the published figures around the month.
 
     `previous` is the last month due before this one in the same year, `year_ago` the same month

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Department, User
-from entry import workflow
+from entry import audit, workflow
 from entry.actions import save_cells
 from entry.errors import NotAllowed, WrongState
 from entry.models import AuditEvent, Return
@@ -143,6 +143,43 @@ def test_different_columns_of_one_row_do_not_conflict(
 def test_the_same_text_twice_is_no_conflict(opened: Return, clerk: User) -> None:
     save(opened, clerk, change("value", "100"))
     assert save(opened, clerk, change("value", "100", 0)) == [("value", "saved", "100")]
+
+
+def test_who_saw_the_return_as_it_stands_meets_no_conflict(
+    opened: Return, clerk: User, finance: Department
+) -> None:
+    save(opened, clerk, change("value", "100"))
+    save(opened, person("clerk", finance), change("value", "200", 1))
+    stands = change("value", "300")._replace(version=None)
+    assert save(opened, clerk, stands) == [("value", "saved", "300")]
+    assert draft().version == 3
+
+
+def test_a_status_alone_makes_a_draft_that_states_nothing(opened: Return, clerk: User) -> None:
+    assert save(opened, clerk, change("status", "快报")) == [("status", "saved", "快报")]
+    row = draft()
+    assert (row.status, row.value, row.version, row.is_empty()) == ("flash", None, 1, True)
+    assert not AuditEvent.objects.filter(action="figure.save").exists(), "it reads as before"
+
+
+def test_many_rows_at_once_are_as_few(opened: Return, clerk: User, finance: Department) -> None:
+    """More than a thousand go by another way into the database."""
+    IndicatorFactory.create_batch(1003, owner=finance)
+    codes = list(Indicator.objects.exclude(code="revenue").values_list("code", flat=True))
+    changes = [change("value", str(n), 0, f"{code}:150205") for n, code in enumerate(codes, 1)]
+    results = save(opened, clerk, *changes)
+    assert results == [("value", "saved", text) for _, _, text in results]
+    values = Observation.objects.order_by("value").values_list("value", "version", "entered_by")
+    assert list(values) == [(Decimal(n), 1, clerk.pk) for n in range(1, 1004)]
+    again = [one._replace(text=f"-{one.text}.5", version=1) for one in changes]
+    save(opened, clerk, *again)
+    values = Observation.objects.order_by("-value").values_list("value", "version", "entered_by")
+    assert list(values) == [(-n - Decimal("0.5"), 2, clerk.pk) for n in range(1, 1004)]
+    traces = AuditEvent.objects.filter(action="figure.save")
+    keys = {str(pk) for pk in Observation.objects.values_list("pk", flat=True)}
+    assert {trace.object_id for trace in traces} == keys
+    assert traces.count() == 2 * 1003
+    assert audit.verify() == []
 
 
 def test_a_return_under_review_cannot_be_changed(submitted: Return, clerk: User) -> None:

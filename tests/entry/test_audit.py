@@ -1,5 +1,8 @@
 """The chain of audit events and its anchor: what is altered, taken out or cut off is found."""
 
+import hashlib
+import json
+from datetime import UTC
 from pathlib import Path
 
 import pytest
@@ -32,6 +35,46 @@ def test_an_untouched_chain_holds(chain: list[AuditEvent]) -> None:
     assert audit.verify() == []
     assert [event.sequence for event in chain] == [1, 2, 3, 4, 5]
     assert chain[1].previous == chain[0].digest
+
+
+def test_the_digest_is_over_plain_json_whatever_stands_in_it(chain: list[AuditEvent]) -> None:
+    odd = {"z": '“万元”\u2028\x7f\x1f\t\\"😀', "a": 2**70, "é": None, "b": {"y": True, "x": [1]}}
+    (event,) = audit.record([Entry("test.odd", "thing", "9", after=odd)], by=NOBODY, at=NOW)
+    names = {"actor": "actor_id", "return": "monthly_return_id"}
+    told = [
+        "sequence",
+        "actor",
+        "actor_name",
+        "door",
+        "address",
+        "action",
+        "object_type",
+        "object_id",
+        "return",
+        "subject",
+        "object_version",
+        "return_version",
+        "before",
+        "after",
+        "reason",
+        "previous",
+    ]
+    content = {name: getattr(event, names.get(name, name)) for name in told}
+    content["at"] = NOW.astimezone(UTC).isoformat()
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    assert event.digest == hashlib.sha256(text.encode()).hexdigest()
+    assert event.previous == chain[-1].digest
+
+
+def test_events_come_back_as_they_are_kept(chain: list[AuditEvent]) -> None:
+    fields = [field.attname for field in AuditEvent._meta.concrete_fields]
+    kept = {one.sequence: one for one in AuditEvent.objects.all()}
+    for event in chain:
+        assert [getattr(event, name) for name in fields] == [
+            getattr(kept[event.sequence], name) for name in fields
+        ]
+    head = AuditHead.objects.get()
+    assert (head.sequence, head.digest) == (5, chain[-1].digest)
 
 
 @pytest.mark.parametrize(

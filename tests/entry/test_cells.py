@@ -224,6 +224,12 @@ def test_size_is_refused_and_never_rounded(raw: object, code: str) -> None:
     assert refused(raw, "亿元").code == code
 
 
+@pytest.mark.parametrize("raw", ["1.23456", D("1.23456"), 1.23456])
+def test_who_rounds_himself_gets_every_decimal(raw: object) -> None:
+    assert parse_cell(raw, "亿元", places=None) == Number(D("1.23456"))
+    assert refused(raw, "亿元").code == "decimals"
+
+
 def test_the_quotation_is_short_and_on_one_line() -> None:
     assert str(refused("很长的一段话" * 50, "亿元")).startswith(
         "“很长的一段话很长的一段话很长的一段话很长…”不是数字"

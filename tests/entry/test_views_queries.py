@@ -34,7 +34,7 @@ def grow(finance: Department, count: int) -> None:
         observe(one, SEPTEMBER.year_ago, "3")
 
 
-PAGES = {"draft": 20, "submitted": 19, "published": 15}
+PAGES = {"draft": 16, "submitted": 15, "published": 15}
 
 
 @pytest.mark.parametrize("state", PAGES)
@@ -66,7 +66,8 @@ def test_saving_takes_a_fixed_number_of_queries(
     grow(finance, 3)
     first = saved("2", 1)
     grow(finance, 9)
-    assert (first, saved("3", 2)) == (30, 30)
+    taken = 17 if connection.vendor == "postgresql" else 18  # the audit's head moves by itself
+    assert (first, saved("3", 2)) == (taken, taken)
 
 
 def test_worklist_and_board_take_a_fixed_number_of_queries(

@@ -35,11 +35,11 @@ def ref(label: str, value: str | None, growth: str | None = None, **more: Any) -
 
 
 def last_year(label: str, value: str | None, growth: str | None = None) -> Reference:
-    return replace(ref(label, value, growth), month=SEPTEMBER.year_ago)
+    return ref(label, value, growth)._replace(month=SEPTEMBER.year_ago)
 
 
 def facts(**traits: Any) -> Facts:
-    return replace(FACTS, **traits)
+    return FACTS._replace(**traits)
 
 
 def typed(value: str | None = None, growth: str | None = None, **more: Any) -> Stated:

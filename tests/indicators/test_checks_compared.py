@@ -1,6 +1,5 @@
 """Soft checks: a typed figure against last month, last year, and its own growth."""
 
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -61,7 +60,7 @@ def test_a_rate_jumps_in_points_and_not_in_per_cent_of_per_cent() -> None:
     (fall,) = found(rate, typed("2"))
     assert "下降0.94个百分点" in fall.message
     assert found(rate, typed("3.82")) == []
-    (whole,) = found(replace(rate, decimals=0), typed("3.9"))
+    (whole,) = found(rate._replace(decimals=0), typed("3.9"))
     assert "比6月末的3%提高1.0个百分点" in whole.message
 
 
