@@ -34,6 +34,7 @@ class TokenForm(forms.Form):
     name = forms.CharField(
         label="用途",
         max_length=tokens.LONGEST_NAME,
+        error_messages={"required": "请写明用途。"},
         help_text="给谁、做什么用，日后据此辨认，例如“统计局取数”。",
     )
     datasets = forms.MultipleChoiceField(
@@ -58,7 +59,7 @@ class TokenForm(forms.Form):
         help_text=f"1至{tokens.MAX_DAYS}天，到期自动失效。",
         min_value=1,
         max_value=tokens.MAX_DAYS,
-        error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), DAYS_WRONG),
+        error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), DAYS_WRONG),
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
     networks = forms.CharField(
@@ -72,6 +73,7 @@ class TokenForm(forms.Form):
         label="登录密码",
         max_length=128,
         strip=False,
+        error_messages={"required": "请输入登录密码。"},
         help_text="令牌等于交出自己的部分权限，请再输一次密码确认。",
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )

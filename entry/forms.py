@@ -141,12 +141,13 @@ def chosen_from_form(data: QueryDict) -> list[tuple[int, int]]:
 def meanings_from_form(data: QueryDict) -> dict[tuple[str, str], str]:
     """What the person said that names (row) and headings (column) mean; "ignore" to leave out.
 
-    A name for which nothing was chosen is not in the answer.
+    A name for which nothing was chosen is not in the answer, unless the rest is to be left out.
     """
     found: dict[tuple[str, str], str] = {}
+    rest = "ignore" if data.get("rest") == "ignore" else ""
     for field in data:
         prefix, _, number = field.partition("-")
-        meaning = data.get(field, "")
+        meaning = data.get(field, "") or rest
         if prefix != "meaning" or not meaning or not storable(meaning):
             continue
         text, kind = data.get(f"text-{number}", ""), data.get(f"kind-{number}", "row")

@@ -4,93 +4,33 @@ The preview is the save itself, held back before its last step (`entry.drafts`):
 as taken is taken, with the same text, when it is confirmed.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, replace
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
 from entry.audit import Actor
 from entry.drafts import Drafts
-from entry.excel.keys import without_ours
+from entry.excel.grid import Book
+from entry.excel.headings import IGNORE
+from entry.excel.keys import Key, read_key, without_ours
 from entry.excel.matching import Entry, Heading, Matched, Subject, Unknown, match
 from entry.excel.recognising import tables
+from entry.excel.results import left_out
+from entry.measure import Measure
 from entry.models import LearnedName, Return
+from entry.previewed import Fate, Line, Preview
 from entry.registers import registers
 from entry.sheets import Change, Column, Outcome, Result, Row, Sheet
 
+__all__ = ["Fate", "Line", "Preview", "preview"]
+
 BETWEEN = "|"  # register|subject, as in the grid's field names
-
-
-class Fate(StrEnum):
-    """What becomes of a cell of the workbook."""
-
-    NEW = "new"
-    CHANGED = "changed"
-    SAME = "same"
-    REFUSED = "refused"
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One cell of the workbook: where it stands, what it says, what would become of it.
-
-    `shown` is in the file's own words, `text` what is typed for it; `before` and `after` are how
-    the cell of the return reads. `version` is the row's version that the preview saw.
-    """
-
-    register: str
-    subject: str
-    column: str
-    title: str
-    column_title: str
-    sheet: str
-    address: str
-    shown: str
-    text: str
-    before: str
-    after: str
-    fate: str
-    message: str = ""
-    remark: str = ""
-    version: int = 0
-
-    def change(self) -> Change:
-        return Change(self.register, self.subject, self.column, self.text, self.version)
-
-
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """All that was found in a workbook. It is kept as JSON with the upload."""
-
-    lines: tuple[Line, ...]
-    unknown: tuple[Mapping[str, Any], ...]
-    headings: tuple[Mapping[str, Any], ...]
-    ignored: tuple[Mapping[str, Any], ...]
-    problems: tuple[str, ...]
-    version: int
-
-    def as_json(self) -> dict[str, Any]:
-        return asdict(self)
-
-    @classmethod
-    def from_json(cls, kept: Mapping[str, Any]) -> "Preview":
-        lines = tuple(Line(**line) for line in kept["lines"])
-        rest = {name: tuple(kept[name]) for name in ("unknown", "headings", "ignored", "problems")}
-        return cls(lines=lines, version=kept["version"], **rest)
-
-    def of(self, *fates: Fate) -> list[Line]:
-        return [line for line in self.lines if line.fate in fates]
-
-    @property
-    def wanted(self) -> list[Line]:
-        """What a confirmation writes."""
-        return self.of(Fate.NEW, Fate.CHANGED)
-
-    @property
-    def is_writable(self) -> bool:
-        """All or nothing: one refused cell, and nothing is written."""
-        return bool(self.wanted) and not self.of(Fate.REFUSED) and not self.problems
+_OURS = frozenset(("只供参考", "平台的记号"))
+_AGED = (
+    "这份填报表下载以后，月报又保存过。表里预填的数可能比现在的旧，请在“改动”中逐项看一遍，"
+    "不该改的先在文件里清空。"
+)
 
 
 def learned(monthly_return: Return) -> dict[str, dict[str, str]]:
@@ -128,90 +68,185 @@ def columns_of(sheets: Iterable[Sheet]) -> list[Column]:
     return list(found.values())
 
 
-def preview(monthly_return: Return, book: Any, *, by: Actor, at: datetime) -> Preview:
-    """Recognise a workbook and hold it against the return as it stands.
+def sheets_of(monthly_return: Return) -> list[Sheet]:
+    """What a workbook is held against, in a fixed number of queries."""
+    return [each.sheet(monthly_return) for each in registers()]
+
+
+def preview(
+    monthly_return: Return,
+    sheets: Sequence[Sheet],
+    book: Book,
+    *,
+    by: Actor,
+    at: datetime,
+    measure: Measure | None = None,
+) -> Preview:
+    """Recognise a workbook and hold it against the sheets of the return as they stand.
 
     A fixed number of queries, however many cells the book has.
     """
-    sheets = [each.sheet(monthly_return) for each in registers()]
+    key, measure = read_key(book), measure or Measure()
+    if key is not None and (other := _of_another(key, monthly_return)):
+        return Preview(problems=(other,), version=monthly_return.version)
+    beyond = subjects_of(_beyond(monthly_return, sheets))
+    matched = _matched(monthly_return, book, sheets, beyond, keyed=_keyed(key), measure=measure)
+    notes = [*book.notes, *([_AGED] if key and key.version < monthly_return.version else [])]
+    return replace(
+        _weigh(monthly_return, sheets, matched, by=by, at=at, measure=measure), notes=tuple(notes)
+    )
+
+
+def _of_another(key: Key, monthly_return: Return) -> dict[str, str] | None:
+    """What is wrong with a workbook that was made for another return."""
+    if (key.monthly_return, key.name) == (monthly_return.pk, str(monthly_return)):
+        return None
+    message = (
+        f"这个文件是“{key.name}”的填报表，现在导入的是“{monthly_return}”，没有读。"
+        "请下载本月报的填报表来填，或者到那份月报里导入。"
+    )
+    return {"sheet": "", "address": "", "message": message, "sentence": message}
+
+
+def _beyond(monthly_return: Return, sheets: Sequence[Sheet]) -> list[Sheet]:
+    """What the month's first return had and this correction does not reopen: known, not taken."""
+    if not monthly_return.is_correction:
+        return []
+    first = Return.objects.get(
+        department=monthly_return.department_id, month=monthly_return.month, sequence=0
+    )
+    own = {(sheet.register, row.subject) for sheet in sheets for row in sheet.rows}
+    whole = [each.sheet(first) for each in registers()]
+    return [
+        replace(one, rows=tuple(r for r in one.rows if (one.register, r.subject) not in own))
+        for one in whole
+    ]
+
+
+def _matched(
+    monthly_return: Return,
+    book: Book,
+    sheets: Sequence[Sheet],
+    beyond: Sequence[Subject],
+    *,
+    keyed: Mapping[tuple[str, int], str],
+    measure: Measure,
+) -> Matched:
     known = learned(monthly_return)
     columns = columns_of(sheets)
     area = monthly_return.department.area
+    found = tables(without_ours(book), columns=columns, month=monthly_return.month)
+    measure.begin("识别各行", sum(len(table.rows) for table in found))
     matched = match(
-        tables(without_ours(book), columns=columns, month=monthly_return.month),
-        subjects_of(sheets),
+        found,
+        [*subjects_of(sheets), *beyond],
         columns,
         month=monthly_return.month,
         learned=known["row"],
         learned_columns=known["column"],
         home=(area.name, area.short_name),
+        keyed=keyed,
+        over=measure.over,
     )
-    return _weigh(monthly_return, sheets, matched, by=by, at=at)
+    others = {one.subject for one in beyond}
+    left = [one for one in matched.entries if one.subject in others]
+    return replace(
+        matched,
+        entries=tuple(one for one in matched.entries if one.subject not in others),
+        ignored=(*matched.ignored, *(left_out(one, "不在本次更正范围内") for one in left)),
+    )
+
+
+def _keyed(key: Key | None) -> dict[tuple[str, int], str]:
+    if key is None:
+        return {}
+    return {
+        spot: f"{key.registers[spot[0]]}{BETWEEN}{subject}"
+        for spot, subject in key.subjects.items()
+    }
 
 
 def _weigh(
-    monthly_return: Return, sheets: Sequence[Sheet], matched: Matched, *, by: Actor, at: datetime
+    monthly_return: Return,
+    sheets: Sequence[Sheet],
+    matched: Matched,
+    *,
+    by: Actor,
+    at: datetime,
+    measure: Measure,
 ) -> Preview:
     rows = {(sheet.register, row.subject): row for sheet in sheets for row in sheet.rows}
     titles = {(s.register, column.key): column.title for s in sheets for column in s.columns}
-    drafts = Drafts(monthly_return, by=by, at=at)
     sound = [entry for entry in matched.entries if not entry.problem]
+    measure.begin("与月报比对", len({entry.subject for entry in sound}))
+    drafts = Drafts(monthly_return, by=by, at=at, over=measure.over)
     by_register: dict[str, list[Change]] = {}
     for entry in sound:
         change = _change(entry, rows)
         by_register.setdefault(change.register, []).append(change)
+    known = {sheet.register: {row.subject: row for row in sheet.rows} for sheet in sheets}
     for register, changes in by_register.items():
-        drafts.write(register, changes)
-    results = {(r.change.register, r.change.subject, r.change.column): r for r in drafts.results}
+        drafts.write(register, changes, known[register])
+    results = {result.change[:3]: result for result in drafts.results}
+    headings = [one for one in matched.headings if not one.column]
     return Preview(
         lines=tuple(_line(entry, rows, titles, results) for entry in matched.entries),
-        unknown=tuple(_unknown(one, sheets) for one in matched.unknown),
-        ignored=tuple(asdict(one) for one in matched.ignored),
-        headings=tuple(_heading(one, sheets) for one in matched.headings if not one.column),
-        problems=tuple(problem.sentence for problem in matched.problems),
+        unknown=tuple(_unknown(one, rows) for one in matched.unknown),
+        headings=tuple(_heading(one) for one in headings),
+        ignored=tuple(_ignored(matched)),
+        problems=tuple({**asdict(one), "sentence": one.sentence} for one in matched.problems),
+        choices=_choices(sheets) if matched.unknown or headings else None,
         version=monthly_return.version,
     )
 
 
-def _unknown(one: Unknown, sheets: Sequence[Sheet]) -> dict[str, Any]:
-    """With the titles of its candidates, the likeliest first, and then of all other rows."""
-    titles = {
-        f"{sheet.register}{BETWEEN}{row.subject}": row.full_title
+def _ignored(matched: Matched) -> Iterator[dict[str, Any]]:
+    """Rows and cells that were left out, and whole columns, but for those that only inform."""
+    for heading in matched.headings:
+        if heading.column == IGNORE and heading.why not in _OURS:
+            yield _heading(heading)
+    for one in matched.ignored:
+        yield asdict(one)
+
+
+def _choices(sheets: Sequence[Sheet]) -> dict[str, list[tuple[str, str]]]:
+    """All that a name or a heading can mean."""
+    rows = [
+        (f"{sheet.register}{BETWEEN}{row.subject}", row.full_title)
         for sheet in sheets
         for row in sheet.rows
-    }
-    likely = [subject for subject in one.candidates if subject in titles]
-    order = [*likely, *(subject for subject in titles if subject not in likely)]
-    choices = [{"value": subject, "title": titles[subject]} for subject in order]
+    ]
+    return {"row": rows, "column": [(one.key, one.title) for one in columns_of(sheets)]}
+
+
+def _unknown(one: Unknown, rows: Mapping[tuple[str, str], Row]) -> dict[str, Any]:
+    likely = [subject for subject in one.candidates if _split(subject) in rows]
     return {
         "sheet": one.sheet,
         "address": one.address,
         "name": one.name,
         "key": one.key,
-        "choices": choices,
+        "candidates": likely,
     }
 
 
-def _heading(one: Heading, sheets: Sequence[Sheet]) -> dict[str, Any]:
-    """A column that was not understood, with all it could be."""
-    choices = [{"value": column.key, "title": column.title} for column in columns_of(sheets)]
+def _heading(one: Heading) -> dict[str, Any]:
     return {
         "sheet": one.sheet,
         "address": one.address,
         "name": one.shown,
         "key": one.key,
         "why": one.why,
-        "choices": choices,
     }
 
 
-def _key(entry: Entry) -> tuple[str, str]:
-    register, _, subject = entry.subject.partition(BETWEEN)
-    return register, subject
+def _split(subject: str) -> tuple[str, str]:
+    register, _, rest = subject.partition(BETWEEN)
+    return register, rest
 
 
 def _change(entry: Entry, rows: Mapping[tuple[str, str], Row]) -> Change:
-    register, subject = _key(entry)
+    register, subject = _split(entry.subject)
     return Change(register, subject, entry.column, entry.text, rows[register, subject].version)
 
 
@@ -221,28 +256,28 @@ def _line(
     titles: Mapping[tuple[str, str], str],
     results: Mapping[tuple[str, str, str], Result],
 ) -> Line:
-    register, subject = _key(entry)
+    register, subject = _split(entry.subject)
     row = rows[register, subject]
     before = row.cells.get(entry.column, "")
     result = None if entry.problem else results[register, subject, entry.column]
     taken = result is not None and result.outcome is Outcome.SAVED
     after = result.text if result is not None and taken else ""
     return Line(
-        register=register,
-        subject=subject,
-        column=entry.column,
-        title=row.full_title,
-        column_title=titles.get((register, entry.column), entry.column),
-        sheet=entry.sheet,
-        address=entry.address,
-        shown=entry.shown,
-        text=entry.text,
-        before=before,
-        after=after,
-        fate=_fate(before, after, taken=taken).value,
-        message=entry.problem or (result.message if result else ""),
-        remark=entry.remark,
-        version=row.version,
+        register,
+        subject,
+        entry.column,
+        row.full_title,
+        titles.get((register, entry.column), entry.column),
+        entry.sheet,
+        entry.address,
+        entry.shown,
+        entry.text,
+        before,
+        after,
+        _fate(before, after, taken=taken).value,
+        entry.problem or (result.message if result else ""),
+        entry.remark,
+        row.version,
     )
 
 

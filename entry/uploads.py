@@ -1,10 +1,12 @@
 """Workbooks into a return: received, read, previewed, then written whole or not at all."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path, PurePath
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -15,15 +17,34 @@ from entry import audit, evidence
 from entry.actions import save_cells
 from entry.audit import Actor, Entry
 from entry.errors import Invalid, NotAllowed, Refused, WrongState
+from entry.excel import gauge
+from entry.excel.grid import Book
 from entry.excel.hostile import Unreadable
 from entry.excel.isolation import read as read_book
+from entry.excel.marking import marked as marked_book
 from entry.locks import locked_return
+from entry.measure import Measure
 from entry.models import LearnedName, Return, State, Upload
-from entry.previews import Preview, preview
+from entry.previews import Preview, preview, sheets_of
 from entry.sheets import Outcome, Result
+from entry.uncollected import uncollected
 
 SUFFIXES = (".xlsx", ".xls", ".et", ".csv")
+_READING = "读取文件"
+_LOOK = 1  # seconds between two looks at a child
+_SETTLED: Mapping[str, Any] = {"step": "", "done": 0, "total": 0, "trouble": "", "preview": {}}
+_CROWDED = "现在同时在读的大文件太多。文件已经收下，请过一两分钟点“重新读取”。"
+MOST_AT_ONCE = 4  # processes; each takes up to half a gigabyte
 DEAD_AFTER = timedelta(minutes=2)  # without a sign of life, its reader is gone
+
+
+class Gone(Refused):
+    """The upload was cancelled, or another file has taken its place."""
+
+    code = "gone"
+
+    def __init__(self) -> None:
+        super().__init__("这个文件已经取消，或者换成了另一个文件，没有写入任何数据。")
 
 
 class Moved(Refused):
@@ -62,24 +83,77 @@ def receive(
             uploaded_by=by.person,
             uploaded_at=at,
             beat_at=at,
-            step="等待读取",
+            step=_READING,
         )
 
 
-def read(upload: Upload, *, by: Actor, at: datetime) -> Upload:
+def begin(upload: Upload, *, at: datetime) -> None:
+    """From now on the file is being read, and nothing that was found in it before counts.
+
+    Raises `Gone`, and `WrongState` for a file that is written already.
+    """
+    waiting = Upload.objects.filter(pk=upload.pk).exclude(stage=Upload.Stage.APPLIED)
+    found = {**_SETTLED, "stage": Upload.Stage.READING, "step": _READING, "beat_at": at}
+    rows = waiting.update(**found)
+    if not rows and Upload.objects.filter(pk=upload.pk).exists():
+        raise WrongState("文件已经写入，不用再读。")
+    _kept(rows)
+
+
+@uncollected()
+def read(
+    upload: Upload, *, by: Actor, at: datetime, now: Callable[[], datetime] | None = None
+) -> Upload:
     """Read and preview a workbook; what it is found to be is kept with the upload.
 
-    Safe to call again: it reads anew from the kept file. Never raises for a bad file.
+    Safe to call again: it reads anew from the kept file. With a clock `now`, for whoever reads
+    out of sight, each part of the work is told as it is done. Never raises for a bad file; raises
+    `Gone` as soon as nobody wants the file any more, and keeps nothing.
     """
-    _beat(upload, "读取文件", at)
+    if now is None or upload.stage != Upload.Stage.READING:
+        begin(upload, at=at)
+    monthly_return = Return.objects.get(pk=upload.monthly_return_id)
+    measure = Measure((lambda *told: _beat(upload, *told, at=now())) if now else None)
+    try:
+        with TemporaryDirectory() as folder, ThreadPoolExecutor(max_workers=1) as beside:
+            progress = Path(folder) / "gauge"
+            gauge.blank(progress)
+            reading = beside.submit(  # it waits for a process of its own
+                read_book, Path(upload.file.path), name=upload.name, gauge=progress
+            )
+            sheets = sheets_of(monthly_return)
+            book = _awaited(reading, progress, measure)
+    except Unreadable as refusal:
+        return _settle(upload, Upload.Stage.FAILED, trouble=str(refusal))
+    except FileNotFoundError:
+        raise Gone
+    found = preview(monthly_return, sheets, book, by=by, at=at, measure=measure)
+    return _settle(upload, Upload.Stage.READY, preview=found.as_json())
+
+
+def _awaited(reading: "Future[Book]", progress: Path, measure: Measure) -> Book:
+    """The book when it is there; meanwhile it is told how far the child has come."""
+    while measure.is_heard:
+        try:
+            return reading.result(timeout=_LOOK)
+        except TimeoutError:
+            measure.reached(_READING, gauge.seen(progress), gauge.WHOLE)
+    return reading.result()
+
+
+def marked(upload: Upload) -> bytes:
+    """The person's own file as an .xlsx with everything marked that its preview complains of.
+
+    Raises `Invalid` when there is nothing to mark or the file cannot be read now.
+    """
+    marks = Preview.from_json(upload.preview).marks() if upload.preview else {}
+    if not marks:
+        raise Invalid("这个文件里没有要标出的地方。")
     try:
         book = read_book(Path(upload.file.path), name=upload.name)
     except Unreadable as refusal:
-        return _settle(upload, Upload.Stage.FAILED, trouble=str(refusal))
-    _beat(upload, "识别和比对", at)
-    monthly_return = Return.objects.get(pk=upload.monthly_return_id)
-    found = preview(monthly_return, book, by=by, at=at)
-    return _settle(upload, Upload.Stage.READY, preview=found.as_json())
+        raise Invalid(str(refusal))
+    return marked_book(book, marks)
 
 
 def learn(
@@ -103,6 +177,7 @@ def learn(
     audit.record([entry], by=by, at=at)
 
 
+@uncollected()
 def apply(pk: int, *, by: Actor, at: datetime) -> Upload:
     """Write what was previewed, all of it or nothing, and keep the file as evidence.
 
@@ -134,6 +209,19 @@ def cancel(pk: int, *, by: Actor, at: datetime) -> None:
         if upload.stage == Upload.Stage.APPLIED:
             raise WrongState("文件已经写入，不能取消；需要改正请直接修改数据。")
         _forget(upload)
+
+
+def is_crowded(upload: Upload, at: datetime, *, larger_than: int) -> bool:
+    """As many others as may be are being read out of sight right now, in a process each."""
+    others = Upload.objects.filter(
+        stage=Upload.Stage.READING, size__gt=larger_than, beat_at__gt=at - DEAD_AFTER
+    )
+    return others.exclude(pk=upload.pk).count() >= MOST_AT_ONCE
+
+
+def put_off(upload: Upload) -> None:
+    """Not read now: the machine has enough to do."""
+    _settle(upload, Upload.Stage.FAILED, trouble=_CROWDED)
 
 
 def is_dead(upload: Upload, at: datetime) -> bool:
@@ -178,16 +266,25 @@ def _forget(upload: Upload) -> None:
     transaction.on_commit(lambda: file.storage.delete(name))
 
 
-def _beat(upload: Upload, step: str, at: datetime) -> None:
-    Upload.objects.filter(pk=upload.pk).update(step=step, beat_at=at)
+def _beat(upload: Upload, step: str, done: int, total: int, *, at: datetime) -> None:
+    """A sign of life, and how far it has come; raises `Gone`."""
+    reading = Upload.objects.filter(pk=upload.pk, stage=Upload.Stage.READING)
+    _kept(reading.update(step=step, done=done, total=total, beat_at=at))
 
 
 def _settle(upload: Upload, stage: Upload.Stage, **facts: Any) -> Upload:
-    upload.stage, upload.step = stage, ""
-    for name, value in facts.items():
+    """What came of reading, unless the file was cancelled or written meanwhile."""
+    reading = Upload.objects.filter(pk=upload.pk, stage=Upload.Stage.READING)
+    found = {**_SETTLED, **facts, "stage": stage}
+    _kept(reading.update(**found))
+    for name, value in found.items():
         setattr(upload, name, value)
-    upload.save(update_fields=["stage", "step", *facts])
     return upload
+
+
+def _kept(rows: int) -> None:
+    if not rows:
+        raise Gone
 
 
 def _record(upload: Upload, action: str, after: Mapping[str, Any], by: Actor, at: datetime) -> None:

@@ -2,23 +2,28 @@
 
 import subprocess
 import sys
+from io import BytesIO
+from pathlib import PurePath
 
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from accounts import clock
 from accounts.guards import UserRequest, page
 from accounts.roles import Action
 from entry import uploads
 from entry.doors import actor, status_of, visible_return
+from entry.downloads import as_attachment, file_response
 from entry.errors import NotAllowed, Refused
+from entry.exports import XLSX
 from entry.forms import meanings_from_form
 from entry.models import Return, Upload
-from entry.presenters_uploads import upload_context
+from entry.presenters_uploads import preview_table, reading_context, upload_context
+from entry.previewed import Preview
 
 
 @page(Action.EDIT_RETURN)
@@ -42,14 +47,27 @@ def send(request: UserRequest, pk: int) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, refusal.message)
         return redirect("entry:return", pk=pk)
-    _read(request, upload)
+    return _read(request, upload)
+
+
+def _read(request: UserRequest, upload: Upload) -> HttpResponse:
+    """At once while the person waits, or, when that would be long, in a process of its own."""
+    try:
+        if upload.size > settings.UPLOAD_INLINE_BYTES:
+            _read_elsewhere(upload)
+        else:
+            uploads.read(upload, by=actor(request, "import"), at=clock.now())
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+        return redirect("entry:return", pk=upload.monthly_return_id)
     return redirect("entry:upload", upload.pk)
 
 
-def _read(request: UserRequest, upload: Upload) -> None:
-    """At once while the person waits, or, when that would be long, in a process of its own."""
-    if upload.size <= settings.UPLOAD_INLINE_BYTES:
-        uploads.read(upload, by=actor(request, "import"), at=clock.now())
+def _read_elsewhere(upload: Upload) -> None:
+    now = clock.now()
+    uploads.begin(upload, at=now)
+    if uploads.is_crowded(upload, now, larger_than=settings.UPLOAD_INLINE_BYTES):
+        uploads.put_off(upload)
         return
     command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "read_upload", str(upload.pk)]
     subprocess.Popen(  # noqa: S603 - our own command and a number
@@ -73,17 +91,33 @@ def show(request: UserRequest, upload: int) -> HttpResponse:
 def _show(request: UserRequest, upload: Upload, *, refusal: Refused | None = None) -> HttpResponse:
     if upload.stage == Upload.Stage.APPLIED:
         return redirect("entry:return", pk=upload.monthly_return_id)
-    context = upload_context(upload, dead=uploads.is_dead(upload, clock.now()), refusal=refusal)
+    context = upload_context(
+        upload,
+        now=clock.now(),
+        refusal=refusal,
+        only=request.GET.get("show", ""),
+        page=request.GET.get("page", ""),
+    )
     status = status_of(refusal) if refusal else 200
     return render(request, "entry/upload.html", context, status=status)
+
+
+@page(Action.EDIT_RETURN)
+@require_GET
+def progress(request: UserRequest, upload: int) -> HttpResponse:
+    """How far the reader has come, as a fragment; the page comes anew when it has finished."""
+    found = _mine(request, upload)
+    context = reading_context(found, now=clock.now())
+    if not context["reading"]:
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    return render(request, "entry/_upload_progress.html", context)
 
 
 @page(Action.EDIT_RETURN)
 @require_POST
 def reread(request: UserRequest, upload: int) -> HttpResponse:
     """Read again: after a reader died, or when the return moved since the preview."""
-    _read(request, _mine(request, upload))
-    return redirect("entry:upload", upload)
+    return _read(request, _mine(request, upload))
 
 
 @page(Action.EDIT_RETURN)
@@ -91,10 +125,11 @@ def reread(request: UserRequest, upload: int) -> HttpResponse:
 def learn(request: UserRequest, upload: int) -> HttpResponse:
     found = _mine(request, upload)
     meanings = meanings_from_form(request.POST)
-    if meanings:
-        uploads.learn(found, meanings, by=actor(request, "import"), at=clock.now())
-        _read(request, found)
-    return redirect("entry:upload", found.pk)
+    if not meanings:
+        messages.error(request, "没有指定任何一项，没有变化。")
+        return redirect("entry:upload", found.pk)
+    uploads.learn(found, meanings, by=actor(request, "import"), at=clock.now())
+    return _read(request, found)
 
 
 @page(Action.EDIT_RETURN)
@@ -122,3 +157,28 @@ def cancel(request: UserRequest, upload: int) -> HttpResponse:
     else:
         messages.success(request, f"已取消导入“{found.name}”，没有写入任何数据。")
     return redirect("entry:return", pk=found.monthly_return_id)
+
+
+@page(Action.EDIT_RETURN)
+@require_safe
+def marked(request: UserRequest, upload: int) -> HttpResponse | FileResponse:
+    """The person's own file, with what cannot be taken marked in it."""
+    found = _mine(request, upload)
+    try:
+        content = uploads.marked(found)
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+        return redirect("entry:upload", upload)
+    return as_attachment(BytesIO(content), f"{PurePath(found.name).stem}（标错）.xlsx", XLSX)
+
+
+@page(Action.EDIT_RETURN)
+@require_safe
+def export(request: UserRequest, upload: int, kind: str) -> HttpResponse | FileResponse:
+    """The preview's lines as a file: all of them, where the page shows the first of many."""
+    found = _mine(request, upload)
+    if found.stage != Upload.Stage.READY:
+        messages.error(request, "这个文件还没有比对结果。")
+        return redirect("entry:upload", upload)
+    table = preview_table(found, Preview.from_json(found.preview))
+    return file_response(f"{PurePath(found.name).stem}（比对结果）", kind, [table], ["比对结果"])

@@ -97,6 +97,15 @@ TABLE: dict[str, Page] = {
     "entry/uploads/<int:upload>/": Page(
         get=only("clerk", 200, other=404), post=only("clerk other", 405)
     ),
+    "entry/uploads/<int:upload>/progress/": Page(
+        get=only("clerk", 200, other=404), post=only("clerk other", 405)
+    ),
+    "entry/uploads/<int:upload>/marked.xlsx": Page(
+        get=only("clerk", 302, other=404), post=only("clerk other", 405)
+    ),
+    "entry/uploads/<int:upload>/export.<str:kind>": Page(
+        get=only("clerk", 302, other=404), post=only("clerk other", 405)
+    ),
     "entry/uploads/<int:upload>/read/": Page(
         get=only("clerk other", 405), post=only("clerk", 302, other=404)
     ),

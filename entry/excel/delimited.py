@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from io import StringIO
 from pathlib import PurePath
 
-from entry.apostrophes import unguarded
+from accounts.apostrophes import unguarded
 from entry.excel.grid import Book, Cell, Sheet
 from entry.excel.hostile import MAX_AREA, MAX_CELLS, MAX_ROWS, Unreadable, too_many
 from entry.excel.spelling import text_cell

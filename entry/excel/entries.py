@@ -1,7 +1,7 @@
 """From a found cell and the row it belongs to, the entry for the return."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from entry.excel import values
@@ -28,6 +28,7 @@ class Writer:
     reading: Reading
     columns: Sequence[Column]
     month: Month
+    _months: dict[str, Month] = field(default_factory=dict)
 
     @cached_property
     def known(self) -> Mapping[str, Column]:
@@ -45,17 +46,18 @@ class Writer:
         if not value.text and not value.problem:
             return None
         problem = self._wrong_period(row, subject) or value.problem
+        hidden = self._hidden(row, use)
         return Entry(
-            sheet=self.table.sheet,
-            address=address(row.row, use.column),
-            row=row.row,
-            subject=subject.subject,
-            column=column,
-            text="" if problem else value.text,
-            shown=cell.text.strip(),
-            name=row.name.shown,
-            problem=problem,
-            remark="；".join(filter(None, (*self._hidden(row, use), value.remark))),
+            self.table.sheet,
+            address(row.row, use.column),
+            row.row,
+            subject.subject,
+            column,
+            "" if problem else value.text,
+            cell.text.strip(),
+            row.name.shown,
+            problem,
+            "；".join(filter(None, (*hidden, value.remark))) if hidden else value.remark,
         )
 
     def row_units(self, row: FoundRow) -> tuple[str, ...]:
@@ -92,7 +94,7 @@ class Writer:
 
     def _wrong_period(self, row: FoundRow, subject: Subject) -> str:
         """Why a row is of another period than its subject's figure, "" when it is not."""
-        own = own_month(subject.period_label, self.month)
+        own = self._own_month(subject.period_label)
         label = subject.period_label or f"1—{own.month}月"
         period = row.name.period or self._period_column(row)
         if period:
@@ -105,6 +107,11 @@ class Writer:
             return f"这张表是{table.year}年{table.month}月的，本指标本期应报{label}。请核对。"
         return ""
 
+    def _own_month(self, label: str) -> Month:
+        if label not in self._months:
+            self._months[label] = own_month(label, self.month)
+        return self._months[label]
+
     def _period_column(self, row: FoundRow) -> Label | None:
         cell = row.cells.get(self.reading.times) if self.reading.times is not None else None
         if cell is None or cell.trouble:
@@ -113,8 +120,8 @@ class Writer:
         return next(iter(labels(cell.text, year=year, current=self.month)), None)
 
     def _hidden(self, row: FoundRow, use: Use) -> Sequence[str]:
-        hidden = ["隐藏行"] if row.hidden else []
-        return hidden + (["隐藏列"] if use.column in self.table.hidden_columns else [])
+        hidden = ("隐藏行",) if row.hidden else ()
+        return (*hidden, "隐藏列") if use.column in self.table.hidden_columns else hidden
 
 
 def _agree(first: tuple[str, ...], second: tuple[str, ...], subject: Subject) -> bool:

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
+from typing import NamedTuple
 
 
 class Trouble(StrEnum):
@@ -16,8 +18,7 @@ class Trouble(StrEnum):
     NO_RESULT = "no-result"  # a formula whose result the file does not hold
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """One cell that is not empty.
 
     `text` is as it stands in the file, not normalised: a number without exponent or trailing
@@ -62,9 +63,23 @@ class Book:
 
 def address(row: int, column: int) -> str:
     """The name of a cell: (6, 2) is C7."""
+    return f"{_letters(column)}{row + 1}"
+
+
+@lru_cache(maxsize=1024)
+def _letters(column: int) -> str:
     letters = ""
     number = column + 1
     while number:
         number, rest = divmod(number - 1, 26)
         letters = chr(65 + rest) + letters
-    return f"{letters}{row + 1}"
+    return letters
+
+
+def place_of(address: str) -> tuple[int, int]:
+    """Row and column of a cell by its name, from 0: C7 is (6, 2). Raises ValueError for others."""
+    letters = address.rstrip("0123456789")
+    column = 0
+    for letter in letters:
+        column = column * 26 + ord(letter) - 64
+    return int(address[len(letters) :]) - 1, column - 1

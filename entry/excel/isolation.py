@@ -30,16 +30,20 @@ _log = logging.getLogger(__name__)
 _places = threading.BoundedSemaphore(MAX_CHILDREN)
 
 
-def read(path: Path, *, name: str) -> Book:
+def read(path: Path, *, name: str, gauge: Path | None = None) -> Book:
     """The book in the file at `path`, which a user called `name`; raises `Unreadable`.
 
+    How far it has come can be seen in a file `gauge` (`entry.excel.gauge`).
     The child gets no secret of ours: of the environment only what a program needs to start.
     """
+    command = [sys.executable, "-m", "entry.excel.worker", str(path.resolve()), _plain(name)]
+    if gauge is not None:
+        command.append(str(gauge.resolve()))
     if not _places.acquire(timeout=MAX_SECONDS):
         raise Unreadable(BUSY)
     try:
         done = subprocess.run(  # noqa: S603 - our own module, arguments are no shell's
-            [sys.executable, "-m", "entry.excel.worker", str(path.resolve()), _plain(name)],
+            command,
             cwd=_ROOT,
             env={key: os.environ[key] for key in _KEPT if key in os.environ}
             | {"PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1"},

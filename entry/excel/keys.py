@@ -14,8 +14,8 @@ MARK = "计划执行跟踪平台月报"
 LAYOUT = "1"  # of the key itself
 LIST, LIST_TITLE = "问题清单", "导入问题清单"
 SUBJECT_HEAD = "平台行号"
-_RETURN, _VERSION, _LAYOUT = "月报", "版本", "格式"
-_FIRST = 4  # row of the first column's line
+_RETURN, _VERSION, _LAYOUT, _NAME = "月报", "版本", "格式", "名称"
+_FIRST = 5  # row of the first column's line
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,23 +31,28 @@ class Place:
 class Key:
     """For which return a file was made, at which version, and what its rows and columns are.
 
-    `subjects` maps (sheet, row) and `columns` (sheet, column), counted from 0, to the register's
-    own names.
+    `name` is what the return is called (财政局2024年9月月报): a number says nothing to people, and
+    another installation counts from 1 too. `subjects` maps (sheet, row) and `columns`
+    (sheet, column), counted from 0, to the register's own names.
     """
 
     monthly_return: int
+    name: str
     version: int
     registers: Mapping[str, str]
     subjects: Mapping[tuple[str, int], str]
     columns: Mapping[tuple[str, int], str]
 
 
-def key_rows(monthly_return: int, version: int, places: Sequence[Place]) -> Iterator[list[str]]:
+def key_rows(
+    monthly_return: int, name: str, version: int, places: Sequence[Place]
+) -> Iterator[list[str]]:
     """The hidden sheet, row by row."""
     yield [MARK]
     yield [_LAYOUT, LAYOUT]
     yield [_RETURN, str(monthly_return)]
     yield [_VERSION, str(version)]
+    yield [_NAME, name]
     for place in places:
         for at, column in place.columns.items():
             yield [place.sheet, place.register, str(at), column]
@@ -75,7 +80,7 @@ def read_key(book: Book) -> Key | None:
     for sheet in book.sheets:
         if sheet.name in registers:
             subjects |= _subjects(sheet)
-    return Key(int(number), int(version), registers, subjects, columns)
+    return Key(int(number), _text(hidden, 4, 1), int(version), registers, subjects, columns)
 
 
 def without_ours(book: Book) -> Book:

@@ -12,6 +12,7 @@ from entry.excel.words import plain
 
 _DEEPEST = 4  # header rows below the row of 指标名称, at most
 _TITLE_ROWS = 8
+_HEADS = words.INDICATOR_HEADS | words.OTHER_HEADS | words.AREA_HEADS
 _MOST_BLOCKS, _TALLEST = 20000, 16  # of merged ranges; nothing taller is a header
 
 
@@ -139,7 +140,13 @@ def titles(page: Page, band: Band, above: int) -> list[tuple[int, int, Cell]]:
 def _heads(page: Page, row: int) -> list[int]:
     """The columns of a row that name what its rows are: 指标名称, or 项目, or 地区."""
     cells = page.rows[row]
-    texts = {column: plain(cell.text) for column, cell in cells.items() if len(cell.text) < 30}
+    texts = {
+        column: plain(cell.text)
+        for column, cell in cells.items()
+        if cell.number is None and len(cell.text) < 30
+    }
+    if _HEADS.isdisjoint(texts.values()):
+        return []
     for known in (words.INDICATOR_HEADS, words.OTHER_HEADS, words.AREA_HEADS):
         heads = [column for column, text in texts.items() if text in known]
         if heads:

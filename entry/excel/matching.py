@@ -5,13 +5,15 @@ that could be guessed. Everything keeps its place and the file's own words; all 
 at once.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from entry.excel.columns import Reading, Use, read_columns
 from entry.excel.entries import Writer
 from entry.excel.grid import address
 from entry.excel.headings import IGNORE
+from entry.excel.keyed import Spot, believed
 from entry.excel.recognising import FoundRow, FoundTable, RowKind
 from entry.excel.results import (
     Complaint,
@@ -25,16 +27,14 @@ from entry.excel.results import (
 )
 from entry.excel.subjects import Context, Index, Subject, is_area_total
 from entry.excel.timing import own_month
+from entry.excel.unread import hidden, unread
 from entry.periods import Month
 from entry.sheets import Column
 
 __all__ = ["Complaint", "Entry", "Heading", "Ignored", "Matched", "Subject", "Unknown", "match"]
 
+Over = Callable[[Iterable[FoundRow]], Iterable[FoundRow]]
 _LEFT_OUT = {RowKind.NOTE: "注释", RowKind.SIGNATURE: "签名栏", RowKind.TOTAL: "合计行"}
-_NO_TABLE = (
-    "没有找到指标表。表头要有“指标名称”一栏，旁边有“累计”“同比”或“位次”这样的栏。"
-    "请检查文件，或者下载本月模板填写后上传。"
-)
 
 
 def match(
@@ -46,76 +46,75 @@ def match(
     learned: Mapping[str, str],
     learned_columns: Mapping[str, str],
     home: Collection[str] = (),
+    keyed: Mapping[Spot, str] = MappingProxyType({}),
+    over: Over = iter,
 ) -> Matched:
     """Match tables with the rows and columns of a return for `month`.
 
-    `learned` maps keys of earlier `Unknown`s to a subject or "ignore", `learned_columns` those of
-    `Heading`s to a column or "ignore"; `home` names the department's own area.
+    `learned` and `learned_columns` map keys of `Unknown`s and `Heading`s to a subject, a column or
+    "ignore"; `home` names the department's own area; `keyed` gives the subjects that a workbook of
+    ours has beside its rows; `over` may count the rows.
     """
-    index, lessons = Index(subjects, home), learned_columns
-    months = frozenset(own_month(one.period_label, month) for one in subjects) | {month}
-    found = [
-        (table, read_columns(table, columns, index, month=month, months=months, learned=lessons))
-        for table in tables
-        if not table.is_hidden
-    ]
+    index = Index(subjects, home)
+    found = _readings(tables, columns, index, month=month, learned=learned_columns)
     readable = [pair for pair in found if pair[1].uses]
+    keys = believed([table for table, _ in readable], keyed, index)
     workers = [
-        _Table(Writer(table, reading, columns, month), index, learned).read()
+        _Table(Writer(table, reading, columns, month), index, learned, keys).read(over)
         for table, reading in readable
     ]
     entries, repeated = once([entry for worker in workers for entry in worker.entries])
-    problems, left = _unread(found, any_read=bool(readable))
-    left_by_rows = [one for worker in workers for one in worker.ignored]
+    problems, left = unread(found, any_read=bool(readable))
+    left += [one for worker in workers for one in worker.ignored]
     return Matched(
         entries=tuple(entries),
         unknown=tuple(one for worker in workers for one in worker.unknown),
-        ignored=(*_hidden(tables), *left, *left_by_rows, *repeated),
+        ignored=(*hidden(tables), *left, *repeated),
         problems=(*problems, *(one for worker in workers for one in worker.problems)),
         headings=tuple(one for _, reading in found for one in reading.headings),
-        period=next((reading.period for _, reading in readable if reading.period), None),
+        period=next((one.period for _, one in readable if one.period), None),
     )
 
 
-def _unread(
-    found: Sequence[tuple[FoundTable, Reading]], *, any_read: bool
-) -> tuple[list[Complaint], list[Ignored]]:
-    """What is wrong with tables; one that cannot be read is no problem beside one that can."""
-    problems = [] if found else [Complaint(sheet="", address="", message=_NO_TABLE)]
-    left: list[Ignored] = []
-    for table, reading in found:
-        said = [*reading.problems, *([reading.other] if reading.other else [])]
-        if reading.uses or not any_read:
-            problems += said
-        else:
-            left.append(_whole(table, said[0].message if said else "没有要读的栏"))
-    return problems, left
-
-
-def _hidden(tables: Sequence[FoundTable]) -> list[Ignored]:
-    first = {table.sheet: table for table in reversed(tables) if table.is_hidden}
-    return [_whole(table, "隐藏的工作表，没有读") for table in first.values()]
-
-
-def _whole(table: FoundTable, why: str) -> Ignored:
-    return Ignored(sheet=table.sheet, row=-1, address=table.address, name=table.title, why=why)
+def _readings(
+    tables: Sequence[FoundTable],
+    columns: Sequence[Column],
+    index: Index,
+    *,
+    month: Month,
+    learned: Mapping[str, str],
+) -> list[tuple[FoundTable, Reading]]:
+    """How each table's columns are read; hidden sheets are not."""
+    spoken = {one.period_label for one in index.subjects.values()}
+    months = frozenset(own_month(one, month) for one in spoken) | {month}
+    return [
+        (table, read_columns(table, columns, index, month=month, months=months, learned=learned))
+        for table in tables
+        if not table.is_hidden
+    ]
 
 
 @dataclass(frozen=True, slots=True)
 class _Meant:
-    """What a row's name means; `growth` when the name says it is the growth (固投增速)."""
+    """What a row's name means; `growth` when the name says it is the growth (固投增速).
+
+    `remark` says so where it is not the name that told.
+    """
 
     subject: Subject | None = None
     growth: bool = False
     home: bool = False
     left_out: str = ""
+    remark: str = ""
 
 
 class _Table:
     """Goes through the rows of one table from top to bottom."""
 
-    def __init__(self, writer: Writer, index: Index, learned: Mapping[str, str]) -> None:
-        self.writer, self.index, self.learned = writer, index, learned
+    def __init__(
+        self, writer: Writer, index: Index, learned: Mapping[str, str], keys: Mapping[Spot, str]
+    ) -> None:
+        self.writer, self.index, self.learned, self.keys = writer, index, learned, keys
         self.table, self.reading, self.columns = writer.table, writer.reading, writer.known
         self.context = Context()
         self.entries: list[Entry] = []
@@ -125,8 +124,8 @@ class _Table:
         self._at_home: set[str] = set()
         self._own: list[Entry] = []
 
-    def read(self) -> "_Table":
-        for row in self.table.rows:
+    def read(self, over: Over) -> "_Table":
+        for row in over(self.table.rows):
             self._row(row)
         city = [entry for entry in self._own if entry.subject in self._at_home]
         dropped = set(map(id, city))
@@ -137,7 +136,7 @@ class _Table:
     def _row(self, row: FoundRow) -> None:
         if row.kind in (RowKind.NOTE, RowKind.SIGNATURE):
             self._leave(row, _LEFT_OUT[row.kind])
-        elif row.kind is RowKind.UNNAMED:
+        elif row.kind is RowKind.UNNAMED and (self.table.sheet, row.row) not in self.keys:
             self._unnamed(row)
         else:
             self.context.enter(row.name)
@@ -167,9 +166,9 @@ class _Table:
 
     def _meant(self, row: FoundRow) -> _Meant:
         name, index, context = row.name, self.index, self.context
-        taught = self.learned.get(context.path_key(name))
-        if taught is not None:
-            return self._taught(taught)
+        told = self._told(row)
+        if told is not None:
+            return told
         if row.area:  # in a column of its own
             return _Meant(index.across(name.key, row.area))
         subject = index.resolve(index.forms(name), name, context)
@@ -183,11 +182,25 @@ class _Table:
         grown = index.resolve(index.named(name.growth_keys), name, context)
         return _Meant(grown, growth=grown is not None)
 
+    def _told(self, row: FoundRow) -> _Meant | None:
+        """What somebody, or our own workbook, has said of a row."""
+        taught = self.learned.get(self.context.path_key(row.name))
+        if taught is not None:
+            return self._taught(taught)
+        keyed = self.keys.get((self.table.sheet, row.row))
+        return self._keyed(row, self.index.subjects[keyed]) if keyed else None
+
     def _taught(self, subject: str) -> _Meant:
         if subject == IGNORE:
             return _Meant(left_out="按以前的对应不读")
         known = self.index.subjects.get(subject)
         return _Meant(known, left_out="" if known else "本次报送没有这一项")
+
+    def _keyed(self, row: FoundRow, subject: Subject) -> _Meant:
+        if subject in self.index.forms(row.name):
+            return _Meant(subject)
+        named = subject.long_name or subject.name
+        return _Meant(subject, remark=f"名称改过，按填报表的行号认作“{named}”")
 
     def _cells(self, row: FoundRow, typed: Sequence[Use], meant: _Meant) -> None:
         if meant.home and meant.subject:
@@ -213,16 +226,13 @@ class _Table:
         column = self._column(row, use, subject, meant, typed)
         if not column or (subject.columns and column not in subject.columns):
             title = self.columns[use.key].title
-            at = address(row.row, use.column)
             why = f"“{subject.long_name or subject.name}”不填“{title}”"
-            self.ignored.append(
-                Ignored(
-                    sheet=self.table.sheet, row=row.row, address=at, name=row.name.shown, why=why
-                )
-            )
+            self._leave(row, why, at=address(row.row, use.column))
             return
         entry = self.writer.entry(row, use, subject, column)
         if entry is not None:
+            if meant.remark:
+                entry = entry._replace(remark="；".join(filter(None, (meant.remark, entry.remark))))
             self.entries.append(entry)
             if not meant.home and not use.about:
                 self._own.append(entry)
@@ -270,12 +280,12 @@ class _Table:
         else:
             self._leave(row, "没有名称")
 
-    def _leave(self, row: FoundRow, why: str) -> None:
+    def _leave(self, row: FoundRow, why: str, *, at: str = "") -> None:
         self.ignored.append(
             Ignored(
                 sheet=self.table.sheet,
                 row=row.row,
-                address=row.address,
+                address=at or row.address,
                 name=row.name.shown,
                 why=why,
             )

@@ -6,7 +6,7 @@ it at eight stands beside it, for 其中： is six wide itself.
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from entry.excel.measures import units_in
 from entry.excel.timing import Label, labels
@@ -20,6 +20,7 @@ _NUMBERING: tuple[tuple[int, re.Pattern[str]], ...] = (
     (3, re.compile(r"[0-9]{1,2}(?:、|[.)](?![0-9]))")),
     (4, re.compile(r"\([0-9]{1,2}\)[、.]?")),
 )
+_NUMBERED = frozenset("(一二三四五六七八九十0123456789")  # with which a number begins
 _RING = re.compile("[\u2460-\u24ff\u2776-\u2793]")  # ①, which NFKC would make a digit
 _BRACKETS = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]|【([^【】]*)】")
 _HARMLESS = listed(
@@ -33,8 +34,7 @@ _LATE = "错月"
 MARKED = 5
 
 
-@dataclass(frozen=True, slots=True)
-class RowName:
+class RowName(NamedTuple):
     """`keys` are the normal forms of the name, fullest first; `indent` and `rank` place it.
 
     `extra` are texts in brackets after the name that may be another name of the same thing.
@@ -64,24 +64,38 @@ def row_name(text: str, month: Month, *, indent: int = 0) -> RowName:
     """Read a name as it stands in its cell; `indent` is what its place in the table adds."""
     body, rank, width = _unmarked(_RING.sub("", text))
     indent += _blanks(text)
+    keys: tuple[str, ...] = (key(body),) if key(body) else ()
+    unit: tuple[str, ...] = ()
+    period: Label | None = None
+    other: tuple[str, ...] = ()
+    if "(" in body or "[" in body or "【" in body:
+        keys, unit, period, other = _with_brackets(body, month)
+    grown = (_GROWTH.fullmatch(one) for one in keys if "增" in one or "同比" in one)
+    return RowName(
+        " ".join(text.split()),
+        keys,
+        indent,
+        rank,
+        width,
+        unit,
+        period,
+        other,
+        tuple(found["name"] for found in grown if found),
+    )
+
+
+def _with_brackets(
+    body: str, month: Month
+) -> tuple[tuple[str, ...], tuple[str, ...], Label | None, tuple[str, ...]]:
+    """Keys, unit, period and other names of a name with brackets."""
     brackets = [_first(match) for match in _BRACKETS.finditer(body)]
     base = _BRACKETS.sub("", body)
     units, period, extra = _bracketed(brackets, month)
     full = [key(body), key(_without(body, units, period))]
     full += [key(base)] if len(extra) == sum(map(_harmless, extra)) else []
     keys = tuple(dict.fromkeys(one for one in full if one))
-    grown = (_GROWTH.fullmatch(one) for one in keys)
-    return RowName(
-        shown=" ".join(text.split()),
-        keys=keys,
-        indent=indent,
-        rank=rank,
-        width=width,
-        unit=units[0] if units else (),
-        period=period,
-        extra=(key(base), *map(key, extra)) if extra else (),
-        growth_keys=tuple(found["name"] for found in grown if found),
-    )
+    other = (key(base), *map(key, extra)) if extra else ()
+    return keys, units[0] if units else (), period, other
 
 
 def _unmarked(text: str) -> tuple[str, int, int]:
@@ -91,7 +105,7 @@ def _unmarked(text: str) -> tuple[str, int, int]:
     if mark and mark.end() < len(body):
         rank, width = MARKED, _width(mark.group(), text)
         body = body[mark.end() :].strip()
-    for level, pattern in _NUMBERING:
+    for level, pattern in _NUMBERING if body[:1] in _NUMBERED else ():
         number = pattern.match(body)
         if number and number.end() < len(body):
             rank = rank or level
@@ -106,6 +120,8 @@ def _width(mark: str, text: str) -> int:
 
 
 def _blanks(text: str) -> int:
+    if not text[:1].isspace():
+        return 0
     leading = text[: len(text) - len(text.lstrip())]
     return sum(4 if blank == "\t" else _wide(blank) for blank in leading if blank not in "\r\n")
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import groupby, zip_longest
+from typing import NamedTuple
 
 from entry.excel import words
 from entry.excel.grid import Book, Cell, Sheet, address
@@ -30,8 +31,7 @@ class RowKind(StrEnum):
     UNNAMED = "unnamed"  # something beside no name
 
 
-@dataclass(frozen=True, slots=True)
-class FoundRow:
+class FoundRow(NamedTuple):
     """A row below a header; `cells` by column index are those that are not empty.
 
     `row` counts from 0. `area` is what a column of areas says, "" without one.
@@ -217,7 +217,7 @@ def _areas(page: Page, band: Band) -> dict[int, str]:
 
 
 def _with_area(row: FoundRow, area: str) -> FoundRow:
-    return FoundRow(row.row, row.address, row.name, row.kind, row.cells, row.hidden, area)
+    return row._replace(area=area)
 
 
 def _row(page: Page, band: Band, row: int, foot: bool, month: Month) -> FoundRow | None:

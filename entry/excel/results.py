@@ -1,7 +1,8 @@
 """What came of matching a workbook with a return: plain values for the preview page."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from entry.periods import Month
 
@@ -11,8 +12,7 @@ def place(sheet: str, address: str) -> str:
     return f"“{sheet}”的{address}" if address else f"“{sheet}”"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(NamedTuple):
     """One cell of the file for one cell of the return.
 
     `text` is what `Register.parse` takes, in the subject's unit; `shown` and `name` are the
@@ -142,5 +142,5 @@ def _refused(same: list[Entry]) -> list[Entry]:
     for at, one in enumerate(same):
         others = "、".join((places[:at] + places[at + 1 :])[:3])
         also = f"与{others}填的是同一项，但数不一样。请只留一处。"
-        refused.append(replace(one, text="", problem=one.problem or also))
+        refused.append(one._replace(text="", problem=one.problem or also))
     return refused

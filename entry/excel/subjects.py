@@ -9,6 +9,7 @@ choose.
 import difflib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from entry.excel.names import RowName
 from entry.excel.words import key, listed, plain
@@ -16,8 +17,7 @@ from entry.excel.words import key, listed, plain
 _LIKELY, _OFFERED = 0.35, 5
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Subject:
+class Subject(NamedTuple):
     """One row of a return's sheet.
 
     `parent` is the subject that it is a part of: the whole (一般公共预算收入 of 税收收入), or for

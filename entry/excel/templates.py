@@ -48,15 +48,15 @@ _WIDTHS = {Kind.TEXT: 32, Kind.CHOICE: 12}
 class Cover:
     """What stands around the tables.
 
-    `department` is the full name with its area (石拐区财政局). `monthly_return` and `version` are
-    those of the return when the file was made. `reopened` holds the (register, subject) pairs that
-    a correction may change, None for a regular return; `is_open` says whether anything may be
-    typed now.
+    `department` is the full name with its area (石拐区财政局). `monthly_return`, `name`, `version`
+    are the return's when the file was made. `reopened` holds the (register, subject) pairs that a
+    correction may change, None for a regular return; `is_open`: anything may be typed now.
     """
 
     department: str
     month: Month
     monthly_return: int
+    name: str
     version: int
     is_open: bool
     correction: str = ""
@@ -96,7 +96,8 @@ def workbook(sheets: Sequence[Sheet], cover: Cover) -> bytes:
 
 
 def _key(page: Any, cover: Cover, places: Sequence[Place], lists: "_Lists") -> None:
-    for row, texts in enumerate(key_rows(cover.monthly_return, cover.version, places)):
+    told = (cover.monthly_return, cover.name, cover.version)
+    for row, texts in enumerate(key_rows(*told, places)):
         for at, text in enumerate(texts):
             page.write_string(row, at, text)
     for at, choices in enumerate(lists.known):

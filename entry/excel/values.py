@@ -1,13 +1,16 @@
 """One cell of a foreign table as a text that the return takes: read, converted, or refused.
 
-Nothing is rounded and nothing guessed. A sign that some offices use for more and others for less
-(▲) is read only where the table's own notes say what it means.
+Nothing is guessed. A sign that some offices use for more and others for less (▲) is read only
+where the table's own notes say what it means. A workbook holds more digits than it shows
+(-17.4998231 under -17.5): a number is converted with all of them, rounded once to what a column
+holds, half up, and the remark says from what.
 """
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
+from typing import NamedTuple
 
 from entry.cells import (
     DECIMAL_PLACES,
@@ -17,13 +20,14 @@ from entry.cells import (
     CellError,
     Flat,
     Number,
+    is_usual,
     parse_cell,
     quoted,
 )
 from entry.excel.grid import Cell, Trouble
 from entry.excel.measures import convert, fitting, known
 from entry.excel.words import plain
-from entry.numbers import exact
+from entry.numbers import exact, round_half_up
 from entry.units import is_rate
 
 _NOTED_ABSENCE = re.compile(r"-\((?P<word>.+)\)")
@@ -33,12 +37,12 @@ _EITHER = re.compile(r"(?:±|\+-|\+/-)(?P<body>[0-9][0-9,.]*)%?")
 _DATE = re.compile(r"(?:19|20)[0-9]{2}(?:[-./年][0-9]{1,2}[-./月][0-9]{1,2}日?).*")
 _PLACE = re.compile(r"(?:并列)?第?(?P<place>[0-9]+)[位名]?")
 _SUFFIX = re.compile(r"[+-]?[0-9][0-9.,]*(?P<unit>[^0-9.,+()-][^0-9]*)")
+_LONGEST = 20  # characters of a number in a sentence
 _MEANS_LESS = re.compile(r"(?:表示|为|代表|指)?(?:负|下降|减少|降低|回落)")
 _MEANS_MORE = re.compile(r"(?:表示|为|代表|指)?(?:正|增长|上升|增加|提高)")
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(NamedTuple):
     """`text` in the column's unit, or a `problem` (a sentence); neither for a blank cell."""
 
     text: str = ""
@@ -46,8 +50,7 @@ class Value:
     remark: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Units:
+class Units(NamedTuple):
     """What a table says of units, the nearest to the cell first: row, header, unit line."""
 
     row: tuple[str, ...] = ()
@@ -63,6 +66,9 @@ def figure(cell: Cell, target: str, units: Units, notes: Sequence[str] = ()) -> 
     if cell.trouble:
         return Value(problem=_trouble(cell))
     source, problem = _source(target, units)
+    is_plain = cell.number is not None and not cell.percent and is_usual(cell.text)
+    if is_plain and source == target and not problem:  # as most cells are
+        return Value(cell.text)
     read = _read(cell, source or target, notes)
     if isinstance(read, Value):
         return read
@@ -86,8 +92,12 @@ def _words(parsed: Blank | Absent | Flat, text: str, target: str, remark: str) -
 
 def growth(cell: Cell, units: Units, notes: Sequence[str] = ()) -> Value:
     """A growth rate in per cent; 持平 is 0."""
-    rates = tuple(unit for unit in (units.header or units.row) if is_rate(unit))
-    return figure(cell, "%", Units(header=rates), notes)
+    return figure(cell, "%", _rates(units.header or units.row), notes)
+
+
+@lru_cache(maxsize=1024)
+def _rates(named: tuple[str, ...]) -> Units:
+    return Units(header=tuple(unit for unit in named if is_rate(unit)))
 
 
 def rank(cell: Cell) -> Value:
@@ -117,6 +127,7 @@ def _trouble(cell: Cell) -> str:
     return f"是错误值{quoted(cell.text)}。请改正公式，或者填准确的数字。"
 
 
+@lru_cache(maxsize=4096)
 def _source(target: str, units: Units) -> tuple[str, str]:
     """The unit that a number in the cell is in, and what is wrong with what the table says."""
     for unit in units.row:
@@ -146,7 +157,7 @@ def _read(
     """The cell parsed, its text in a form that the return reads too, and a remark."""
     if cell.number is not None and not cell.percent:
         try:
-            return parse_cell(cell.number, unit), "", ""
+            return parse_cell(cell.number, unit, places=None), "", ""
         except CellError as error:
             return Value(problem=str(error))
     text = plain(cell.text)
@@ -159,7 +170,7 @@ def _read(
     own = _own_unit(text, unit)
     try:
         typed = absence["word"] if absence else _spelled(text, cell, remark)
-        return parse_cell(typed, own or unit), text, remark
+        return parse_cell(typed, own or unit, places=None), text, remark
     except CellError as error:
         return Value(problem=str(error))
 
@@ -213,18 +224,35 @@ def _own_unit(text: str, target: str) -> str:
 
 def _converted(value: Decimal, source: str, target: str, remark: str) -> Value:
     if source == target or not target:
-        return Value(exact(value), remark=remark)
+        text = exact(value)
+        if is_usual(text):
+            return Value(text, "", remark)
+        return _rounded(value, f"表中为{_brief(value)}", remark)
+    amount = f"{_brief(value)}{source}"
     found = convert(value, source, target)
     if found is None:
-        amount = f"{exact(value)}{source}"
         return Value(problem=f"“{amount}”不能准确折合成{target}。请按{target}填写。")
     if convert(Decimal(1), source, target) == 1:
-        return Value(exact(found), remark=remark)
-    text = exact(found)
-    whole, _, fraction = text.lstrip("-").partition(".")
-    shown = f"{exact(value)}{source}折合{text}{target}"
-    if len(fraction) > DECIMAL_PLACES:
-        return Value(problem=f"{shown}，小数超过{DECIMAL_PLACES}位。请按{target}填写公布的数。")
-    if len(whole) > INTEGER_DIGITS:
-        return Value(problem=f"{shown}，整数超过{INTEGER_DIGITS}位。请核对单位和位数。")
-    return Value(text, remark="；".join(filter(None, (remark, shown))))
+        return _rounded(found, f"表中为{_brief(value)}", remark)
+    said = f"{amount}折合{_brief(found)}{target}"
+    return _rounded(found, said, remark, always=True)
+
+
+def _rounded(value: Decimal, said: str, remark: str, *, always: bool = False) -> Value:
+    """What a column holds of a number; `said` is told when that is not all of it, or `always`."""
+    kept = round_half_up(value, DECIMAL_PLACES)
+    text = exact(kept)
+    if len(text.lstrip("-").partition(".")[0]) > INTEGER_DIGITS:
+        return Value(problem=f"{said}，整数超过{INTEGER_DIGITS}位。请核对单位和位数。")
+    if always and value and not kept:
+        return Value(problem=f"{said}，按{DECIMAL_PLACES}位小数就成了0。请核对单位。")
+    if kept != value:
+        said = f"{said}，按{DECIMAL_PLACES}位小数取{text}"
+    told = said if always or kept != value else ""
+    return Value(text, remark="；".join(filter(None, (remark, told))))
+
+
+def _brief(value: Decimal) -> str:
+    """A number in a remark; nobody wants to read the thirty digits of a formula's noise."""
+    text = exact(value)
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"

@@ -119,7 +119,7 @@ UNIT_HEADS = listed("单位 计量单位 数据单位 指标单位 单位名称(
 IGNORED: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (reason, re.compile(pattern))
     for reason, pattern in (
-        ("平台的记号", r"平台行号"),
+        ("平台的记号", r"平台行号|检查|审核意见|送审后改动"),
         ("序号", r"序号?|编号|顺序号?|行次|代码|指标代码|no\.?|项目编码"),
         ("总量的位次", r".*(?:总量|累计)(?:位次|排名|名次)"),
         (

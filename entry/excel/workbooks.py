@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from python_calamine import CalamineError, CalamineWorkbook
 
+from entry.excel import gauge
 from entry.excel.extent import LINKED, clipped, scaled_note
 from entry.excel.grid import Book, Cell, Sheet, Trouble, address
 from entry.excel.hostile import NO_SHEETS, Unreadable, damaged
@@ -33,6 +34,7 @@ _Value = (
     | datetime.timedelta
 )
 
+_TOLD = 500  # rows between two tellings
 _ERRORS = frozenset(
     ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#GETTING_DATA")
 )
@@ -67,6 +69,8 @@ class _Surveyor:
         self._data, self._found = data, found
         self._budget, self._cells = Budget(), CellBudget()
         self._walked: set[str] = set()
+        self._bytes = sum(part.size for part in found.values())
+        self._scanned = 0
 
     def survey(self) -> _Survey:
         """Raises `Unreadable` for whatever must not be read."""
@@ -121,7 +125,10 @@ class _Surveyor:
         if name not in self._found or name in self._walked:
             raise damaged(f"缺少或重复 {name[:60]}")
         self._walked.add(name)
-        walk.feed(unpacked(self._data, self._found[name]), name)
+        part = self._found[name]
+        pieces = gauge.scanned(unpacked(self._data, part), self._scanned, self._bytes)
+        walk.feed(pieces, name)
+        self._scanned += part.size
         return walk
 
     def _rest(self) -> None:
@@ -144,7 +151,9 @@ def _sheet(book: CalamineWorkbook, name: str, hidden: bool, marks: Marks, survey
     _check_errors(name, marks.errors)
     values = book.get_sheet_by_name(name)
     top, left = values.start or (0, 0)
-    cells = _cells(values.to_python(), top, left, marks.shown, from_1904=survey.from_1904)
+    cells = _cells(
+        values.to_python(), top, left, marks.shown, from_1904=survey.from_1904, of=marks.rows
+    )
     for trouble, found in ((Trouble.ERROR, marks.errors), (Trouble.NO_RESULT, marks.unsolved)):
         for at, text in found.items():
             cells[at] = Cell(text, trouble=trouble)
@@ -182,9 +191,12 @@ def _cells(
     styles: Mapping[tuple[int, int], Shown],
     *,
     from_1904: bool,
+    of: int,
 ) -> dict[tuple[int, int], Cell]:
     cells = {}
     for row, line in enumerate(rows, top):
+        if row % _TOLD == 0:
+            gauge.tell(row, of, since=gauge.SCANNED)
         for column, value in enumerate(line, left):
             if value == "":
                 continue

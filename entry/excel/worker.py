@@ -1,4 +1,4 @@
-"""The child process that reads one file: `python -m entry.excel.worker PATH NAME`.
+"""The child process that reads one file: `python -m entry.excel.worker PATH NAME [GAUGE]`.
 
 It binds itself before it looks at the file, says what it found on its standard output as
 `entry.excel.wire` spells it, and goes. It knows no Django, no database and no secret.
@@ -10,7 +10,7 @@ import traceback
 from pathlib import Path
 from typing import BinaryIO
 
-from entry.excel import wire
+from entry.excel import gauge, wire
 from entry.excel.hostile import Unreadable, damaged
 
 MAX_MEMORY = 512 * 1024 * 1024  # bytes of address space; 400,000 cells take 250 MB
@@ -57,7 +57,9 @@ def answer(path: Path, name: str) -> bytes:
 def main(arguments: list[str], output: BinaryIO) -> None:
     gc.disable()  # the process lives for one file
     bind()
-    path, name = arguments
+    path, name, *listening = arguments
+    for one in listening:
+        gauge.begin(Path(one))
     output.write(answer(Path(path), name))
     output.flush()
 

@@ -71,6 +71,10 @@ class Upload(models.Model):
     uploaded_at = models.DateTimeField("上传时间")
     stage = models.CharField("阶段", max_length=10, choices=Stage, default=Stage.READING)
     step = models.CharField("正在做", max_length=30, blank=True)
+    done = models.PositiveIntegerField("这一步已处理（行）", default=0)
+    total = models.PositiveIntegerField(
+        "这一步共有（行）", default=0, help_text="0为事先不知道有多少。"
+    )
     beat_at = models.DateTimeField(
         "最近动静", help_text="读取的进程每做一步更新一次；久无更新即视为中断。"
     )

@@ -83,7 +83,7 @@ class KeptAnswer(models.Model):
 
     user = models.ForeignKey(User, models.CASCADE, related_name="+", verbose_name="用户")
     key = models.CharField("请求标识", max_length=255, help_text="请求头 Idempotency-Key。")
-    digest = models.CharField("请求摘要", max_length=64, help_text="方法、地址、版本和内容。")
+    digest = models.CharField("请求摘要", max_length=64, help_text="令牌、方法、地址、版本和内容。")
     status = models.PositiveSmallIntegerField("状态码", default=0)
     headers = models.JSONField("响应头", default=dict)
     body = models.TextField("响应内容", blank=True)

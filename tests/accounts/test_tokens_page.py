@@ -70,7 +70,7 @@ def test_the_form_is_empty_again_after_a_token_was_made(leader: User, home: Area
 
 
 BAD = [
-    ({"name": ""}, "name", "必填"),
+    ({"name": ""}, "name", "请写明用途"),
     ({"name": "长" * 61}, "name", "60"),
     ({"right": ""}, "right", "请选择权限。"),
     ({"right": "king"}, "right", "king"),
@@ -81,14 +81,14 @@ BAD = [
     ({"areas": []}, "areas", "请至少选一个地区。"),
     ({"areas": ["*", "150205"]}, "areas", "选了全部地区就不要再选别的"),
     ({"areas": ["999999"]}, "areas", "999999"),
-    ({"days": ""}, "days", "必填"),
+    ({"days": ""}, "days", "请填1至730的整数"),
     ({"days": "一年"}, "days", "请填1至730的整数。"),
     ({"days": "0"}, "days", "请填1至730的整数。"),
     ({"days": "9999"}, "days", "请填1至730的整数。"),
     ({"days": "9" * 9000}, "days", "请填1至730的整数。"),
     ({"networks": "办公室"}, "networks", "“办公室”不是网段"),
     ({"networks": "10.1.0.0/16，10.2.0.0/40"}, "networks", "“10.2.0.0/40”不是网段"),
-    ({"password": ""}, "password", "必填"),
+    ({"password": ""}, "password", "请输入登录密码"),
     ({"password": "wrong"}, "password", "登录密码不正确。"),
 ]
 

@@ -17,7 +17,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 PASSWORD = "Demo-2024-ok"
-# username: (name, role, code of the department); the demonstration has these and a colleague.
+# username: (name, role, code of the department); the demonstration has these and two colleagues.
 PEOPLE = {
     "clerk": ("王芳", "clerk", "fgw"),
     "reviewer": ("李娜", "reviewer", "fgw"),
@@ -27,7 +27,7 @@ PEOPLE = {
     "secadmin": ("杨洋", "security_admin", ""),
     "auditor": ("周杰", "auditor", ""),
 }
-COLLEAGUE = {"colleague": ("赵强", "clerk", "fgw")}
+COLLEAGUES = {"colleague": ("赵强", "clerk", "fgw"), "newcomer": ("孙丽", "clerk", "tjj")}
 
 
 def people(accounts: dict[str, tuple[str, str, str]]) -> None:
@@ -75,7 +75,7 @@ def demo() -> None:
 
     call_command("seed", verbosity=0)
     call_command("demo", password=PASSWORD, verbosity=0)
-    people(COLLEAGUE)
+    people(COLLEAGUES)
     clock.forget_installation()
     august = Return.objects.get(department__code="czj", month=Month(2024, 8))
     workflow.correct(
@@ -85,13 +85,42 @@ def demo() -> None:
         by=Actor(User.objects.get(username="publisher"), "command"),
         at=clock.now(),
     )
+    imports()
+
+
+def imports() -> None:
+    """Files on their way in, as their senders left them: compared, being read, unreadable."""
+    from django.conf import settings
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    from accounts import clock
+    from accounts.models import User
+    from entry import uploads
+    from entry.audit import Actor
+    from entry.models import Return, Upload
+    from entry.periods import Month
+    from tests.browser.sheets import ODD
+
+    def send(username: str, code: str, content: bytes) -> tuple[Upload, Actor]:
+        found = Return.objects.get(department__code=code, month=Month(2024, 10))
+        by = Actor(User.objects.get(username=username), "import")
+        file = SimpleUploadedFile("十月.xlsx", content)
+        limit = settings.EVIDENCE_MAX_BYTES
+        return uploads.receive(found.pk, file, max_bytes=limit, by=by, at=clock.now()), by
+
+    for username, code, content in (("clerk", "tjj", ODD), ("colleague", "fgw", b"PK")):
+        upload, by = send(username, code, content)
+        uploads.read(upload, by=by, at=clock.now())
+    upload, _ = send("newcomer", "tjj", ODD)
+    beat = clock.now().replace(year=2099)  # its reader is alive as long as the tests run
+    Upload.objects.filter(pk=upload.pk).update(step="识别各行", done=1200, total=2000, beat_at=beat)
 
 
 def static() -> None:
-    """As served in production: hashed names and rewritten imports. Swagger's files are left out."""
+    """As served in production: hashed names and rewritten imports. Redoc, which nobody is shown, is left out."""
     from django.core.management import call_command
 
-    ignored = ["drf_spectacular_sidecar*"]
+    ignored = ["redoc"]
     call_command("collectstatic", verbosity=0, interactive=False, ignore_patterns=ignored)
 
 
@@ -103,6 +132,13 @@ def returns() -> dict[str, int]:
     return {f"{one.department.code} {one.month} {one.sequence}": one.pk for one in found}
 
 
+def waiting() -> dict[str, int]:
+    """The primary keys of the files on their way in, by their sender."""
+    from entry.models import Upload
+
+    return dict(Upload.objects.values_list("uploaded_by__username", "pk"))
+
+
 def sessions() -> dict[str, str]:
     """A session for everybody, by user name: most tests begin behind the login."""
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
@@ -112,7 +148,7 @@ def sessions() -> dict[str, str]:
     from accounts.models import User
 
     made = {}
-    for user in User.objects.filter(username__in=[*PEOPLE, *COLLEAGUE]):
+    for user in User.objects.filter(username__in=[*PEOPLE, *COLLEAGUES]):
         session = SessionStore()
         session[SESSION_KEY] = str(user.pk)
         session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
@@ -138,7 +174,7 @@ def main(kind: str) -> None:
             call_command("createcachetable", verbosity=0)
         {"empty": empty, "fresh": fresh, "demo": demo, "static": static}[kind]()
         if kind != "static":
-            told = {"returns": returns(), "sessions": sessions()}
+            told = {"returns": returns(), "sessions": sessions(), "uploads": waiting()}
             (folder / "told.json").write_text(json.dumps(told))
     except BaseException:
         (folder / "failed").write_text(traceback.format_exc())

@@ -86,7 +86,8 @@ class Site:
         told = json.loads((base / "told.json").read_text())
         self.returns: dict[str, int] = told["returns"]
         self.sessions: dict[str, str] = told["sessions"]
-        self.port = _free_port()
+        self.uploads: dict[str, int] = told["uploads"]
+        self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = folder / "server.log"
         self.read = 0  # how much of the log has been looked at
@@ -158,7 +159,7 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
     process.wait()
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -11,19 +11,26 @@ from playwright.sync_api import expect
 
 from .accessibility import VENDOR, violations
 from .people import SIZES, People
+from .sites import Site
 
 pytestmark = pytest.mark.browser
 
 
 @dataclass(frozen=True)
 class Visit:
-    """Who looks at what; `sheet` names a return instead of a path."""
+    """Who looks at what; `sheet` names a return instead of a path, `upload` a file's sender."""
 
     name: str
     user: str
     path: str = ""
     sheet: str = ""
+    upload: str = ""
     status: int = 200
+
+    def where(self, site: Site) -> str:
+        if self.upload:
+            return f"/entry/uploads/{site.uploads[self.upload]}/{self.path}"
+        return site.sheet(self.sheet) if self.sheet else self.path
 
 
 # The API's documentation is left out: it is Swagger's own page, with Swagger's own mark-up.
@@ -40,6 +47,10 @@ VISITS = [
     Visit("return-published", "publisher", sheet="fgw 2024-09 0"),
     Visit("return-correction", "publisher", sheet="czj 2024-08 1"),
     Visit("return-corrected", "publisher", sheet="czj 2024-06 1"),
+    Visit("import-preview", "clerk", upload="clerk"),
+    Visit("import-one-group", "clerk", "?show=new", upload="clerk"),
+    Visit("import-reading", "newcomer", upload="newcomer"),
+    Visit("import-failed", "colleague", upload="colleague"),
     Visit("board", "publisher", "/entry/board/"),
     Visit("board-with-correction", "publisher", "/entry/board/?month=2024-08"),
     Visit("overview", "leader", "/overview/"),
@@ -70,7 +81,7 @@ VISITS = [
 
 @pytest.mark.parametrize("visit", VISITS, ids=lambda visit: visit.name)
 def test_page_is_open_to_everybody(readers: People, visit: Visit) -> None:
-    path = readers.site.sheet(visit.sheet) if visit.sheet else visit.path
+    path = visit.where(readers.site)
     person = readers.enter(visit.user) if visit.user else readers.stranger()
     found = {}
     for size in SIZES:

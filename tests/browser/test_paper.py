@@ -23,6 +23,7 @@ SHEETS = [
     ("clerk", "fgw 2024-10 0", LANDSCAPE),
     ("reviewer", "czj 2024-10 0", LANDSCAPE),
     ("publisher", "fgw 2024-09 0", LANDSCAPE),
+    ("clerk", "upload", LANDSCAPE),
 ]
 CUT = """(wide) => {
   const found = [];
@@ -61,6 +62,8 @@ def test_prints_on_a4_with_no_column_cut(
     readers: People, user: str, where: str, width: int
 ) -> None:
     person = readers.enter(user)
+    if where == "upload":
+        where = f"/entry/uploads/{readers.site.uploads[user]}/"
     person.goto(where if where.startswith("/") else readers.site.sheet(where))
     person.page_is_drawn()
     preview(person, width)

@@ -15,8 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
+from accounts.apostrophes import guarded, unguarded
 from entry import exports
-from entry.apostrophes import guarded, unguarded
 from entry.exports import Cell, Column, Table, as_csv, as_xlsx, csv_chunks
 
 NASTY = [

@@ -9,7 +9,7 @@ from entry import uploads
 from entry.actions import save_cells
 from entry.errors import Invalid, NotAllowed, WrongState
 from entry.models import Attachment, AuditEvent, LearnedName, Return, Upload
-from entry.previews import Preview
+from entry.previewed import Preview
 from indicators.models import Indicator, Observation
 from tests.entry.conftest import change, fill
 from tests.entry.workbooks import MEGABYTE, fates, importer, send, sent, workbook
@@ -164,8 +164,11 @@ def test_a_name_is_learned_for_the_department(
     upload = sent(opened, clerk, ("财政一本账", 34200, 8.6))
     (unknown,) = Preview.from_json(upload.preview).unknown
     assert unknown["name"] == "财政一本账"
-    assert unknown["choices"][0]["title"] == "一般公共预算收入"
-    meaning = {("row", unknown["key"]): unknown["choices"][0]["value"]}
+    preview = Preview.from_json(upload.preview)
+    assert preview.choices is not None
+    ((value, title),) = preview.choices["row"]
+    assert title == "一般公共预算收入"
+    meaning = {("row", unknown["key"]): value}
     uploads.learn(upload, meaning, by=importer(clerk), at=NOW)
     again = uploads.read(upload, by=importer(clerk), at=NOW)
     assert fates(again) == [("B4", "", "34200", "new"), ("C4", "", "8.6", "new")]

@@ -10,7 +10,7 @@ from accounts.models import User
 from entry import uploads
 from entry.audit import Actor
 from entry.models import Return, Upload
-from entry.previews import Preview
+from entry.previewed import Preview
 from tests.factories import NOW
 
 HEAD = ("指标名称", "累计", "同比增长")
@@ -18,14 +18,17 @@ MEGABYTE = 1024 * 1024
 
 
 def workbook(
-    *rows: Sequence[object], title: str = "2024年1—9月主要指标", unit: str = "万元"
+    *rows: Sequence[object],
+    title: str = "2024年1—9月主要指标",
+    unit: str = "万元",
+    head: Sequence[str] = HEAD,
 ) -> bytes:
     stream = io.BytesIO()
     book = xlsxwriter.Workbook(stream, {"in_memory": True})
     sheet = book.add_worksheet("主要指标")
     sheet.write_row(0, 0, [title])
     sheet.write_row(1, 0, [f"单位：{unit}、%"])
-    for number, row in enumerate((HEAD, *rows), start=2):
+    for number, row in enumerate((head, *rows), start=2):
         sheet.write_row(number, 0, row)
     book.close()
     return stream.getvalue()

@@ -20,4 +20,8 @@ class Command(BaseCommand):
         found = Upload.objects.select_related("uploaded_by").filter(pk=upload).first()
         if found is None:
             raise CommandError(f"没有编号为{upload}的导入文件。")
-        uploads.read(found, by=Actor(found.uploaded_by, "import"), at=clock.now())
+        by = Actor(found.uploaded_by, "import")
+        try:
+            uploads.read(found, by=by, at=clock.now(), now=clock.now)
+        except uploads.Gone as refusal:
+            self.stdout.write(refusal.message)

@@ -16,7 +16,7 @@ def hidden(rows: list[list[str]]) -> Sheet:
 
 
 def book(*sheets: Sheet) -> Book:
-    return Book((*sheets, hidden(list(key_rows(12, 3, PLACES)))))
+    return Book((*sheets, hidden(list(key_rows(12, "财政局2024年9月月报", 3, PLACES)))))
 
 
 def figures(at: int = 10) -> Sheet:
@@ -28,6 +28,7 @@ def figures(at: int = 10) -> Sheet:
 def test_subjects_are_read_wherever_their_column_stands(at: int):
     assert read_key(book(figures(at))) == Key(
         monthly_return=12,
+        name="财政局2024年9月月报",
         version=3,
         registers={"指标": "indicators"},
         subjects={("指标", 5): "gdp:1", ("指标", 7): "tax:1"},
@@ -56,12 +57,12 @@ def test_a_foreign_book_has_no_key():
         (2, 1, "x"),
         (2, 1, "9" * 30),
         (3, 1, ""),
-        (4, 2, "F"),
-        (4, 3, ""),
+        (5, 2, "F"),
+        (5, 3, ""),
     ],
 )
 def test_a_damaged_key_is_none(row: int, column: int, text: str):
-    rows = list(key_rows(12, 3, PLACES))
+    rows = list(key_rows(12, "财政局2024年9月月报", 3, PLACES))
     rows[row][column] = text
     assert read_key(Book((figures(), hidden(rows)))) is None
 

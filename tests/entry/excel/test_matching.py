@@ -1,6 +1,5 @@
 """Foreign tables matched with a return: cells, lessons, whole books."""
 
-from dataclasses import replace
 from decimal import Decimal
 
 from entry.excel.grid import Trouble
@@ -173,7 +172,7 @@ def test_another_table_in_the_book_is_no_problem() -> None:
 
 def test_only_what_a_row_takes_is_taken() -> None:
     rows = [["指标", "累计", "位次"], ["固投", 5, 3]]
-    result = matched(sheet(rows), [replace(FAI, columns=ALL - {"rank"})])
+    result = matched(sheet(rows), [FAI._replace(columns=ALL - {"rank"})])
     assert taken(result) == {("fai", "value"): "5"}
     assert left_out(result)["C2"] == "“固定资产投资”不填“全市位次”"
 

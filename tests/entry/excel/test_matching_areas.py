@@ -1,6 +1,5 @@
 """Other areas: below their indicator, and in cross tables."""
 
-from dataclasses import replace
 from decimal import Decimal
 
 from entry.excel.matching import Subject
@@ -33,7 +32,7 @@ PEERS = [
     for whole in (FAI, RETAIL)
     for area in AREAS
 ]
-WITH_PEERS = [replace(FAI, columns=RATE), RETAIL, *PEERS]
+WITH_PEERS = [FAI._replace(columns=RATE), RETAIL, *PEERS]
 
 
 def test_areas_below_their_indicator() -> None:

@@ -1,6 +1,5 @@
 """Names in their spellings, and where they stand in a table."""
 
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -149,6 +148,6 @@ def test_a_rate_in_the_value_column_of_an_indicator_without_values() -> None:
 def test_a_growth_named_in_the_row_beside_a_growth_column() -> None:
     rows = table(["固投增速", 5, 8])
     for columns in (ALL, frozenset[str]()):
-        result = matched(sheet(rows), [replace(FAI, columns=columns)])
+        result = matched(sheet(rows), [FAI._replace(columns=columns)])
         assert taken(result) == {("fai", "growth"): "8"}
         assert "B4" in left_out(result)

@@ -92,13 +92,20 @@ ROWS = (
     ),
 )
 SHEET = Sheet("indicators", "指标", COLUMNS, ROWS)
-COVER = Cover(department="石拐区财政局", month=OCTOBER, monthly_return=12, version=3, is_open=True)
+COVER = Cover(
+    department="石拐区财政局",
+    month=OCTOBER,
+    monthly_return=12,
+    name="财政局2024年10月月报",
+    version=3,
+    is_open=True,
+)
 
 
 def made(sheet: Sheet = SHEET, **traits: Any) -> bytes:
     values = {
         name: getattr(COVER, name)
-        for name in ("department", "month", "monthly_return", "version", "is_open")
+        for name in ("department", "month", "monthly_return", "name", "version", "is_open")
     }
     return workbook([sheet], Cover(**{**values, **traits}))
 
@@ -234,7 +241,8 @@ def test_the_key_is_out_of_sight():
 def test_the_key_names_every_row_and_column(tmp_path: Path):
     key = keys.read_key(read_back(made(), tmp_path))
     assert key is not None
-    assert (key.monthly_return, key.version, key.registers) == (12, 3, {"指标": "indicators"})
+    assert (key.monthly_return, key.name, key.version) == (12, "财政局2024年10月月报", 3)
+    assert key.registers == {"指标": "indicators"}
     assert key.subjects == {
         ("指标", 5): "revenue:150205",
         ("指标", 6): "tax:150205",

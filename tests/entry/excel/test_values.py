@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from entry.cells import CellError, parse_cell
 from entry.excel.grid import Cell, Trouble
-from entry.excel.values import Units, figure, growth, rank, words
+from entry.excel.values import Units, Value, figure, growth, rank, words
 
 D = Decimal
 LINE = Units(line=("万元", "%"))
@@ -154,10 +154,34 @@ def test_a_rate_that_says_so_needs_no_unit_line() -> None:
     assert figure(typed("3.9%"), "亿元", LINE).problem
 
 
-def test_what_converts_into_too_many_digits_is_refused() -> None:
-    assert figure(typed("59617.35"), "亿元", LINE).problem == (
-        "59617.35万元折合5.961735亿元，小数超过4位。请按亿元填写公布的数。"
+@pytest.mark.parametrize(
+    ("held", "kept", "remark"),
+    [
+        ("-17.4998231", "-17.4998", "表中为-17.4998231，按4位小数取-17.4998"),
+        ("-17.49985", "-17.4999", "表中为-17.49985，按4位小数取-17.4999"),
+        ("0.3", "0.3", ""),  # 0.1+0.2: the file's reader has taken the noise off
+        ("0.0000000000000142108547152", "0", "表中为0.000000000000014210…，按4位小数取0"),
+        ("8.30000", "8.3", ""),
+    ],
+)
+def test_what_a_column_does_not_hold_is_rounded_once_and_said(
+    held: str, kept: str, remark: str
+) -> None:
+    for cell in (typed(held, held), typed(f"{held}%", held, percent=True), typed(held)):
+        assert growth(cell, LINE) == Value(kept, remark=remark)
+
+
+def test_an_amount_is_rounded_after_it_is_converted() -> None:
+    """Rounded to 0.5万元 before, the second one would be 0.0001亿元."""
+    assert figure(typed("59617.35"), "亿元", LINE) == Value(
+        "5.9617", remark="59617.35万元折合5.961735亿元，按4位小数取5.9617"
     )
+    assert figure(typed("0.49999", "0.49999"), "亿元", LINE).problem == (
+        "0.49999万元折合0.000049999亿元，按4位小数就成了0。请核对单位。"
+    )
+
+
+def test_what_converts_into_too_many_digits_is_refused() -> None:
     found = figure(typed("99999999999"), "元", Units(line=("亿元",)))
     assert "整数超过11位" in found.problem
     assert figure(typed("1"), "公顷", Units(line=("亩",))).problem == (
