@@ -24,10 +24,10 @@ class AreaAdmin(AuditedAdmin):
     list_display_links = ("code", "name")
     list_filter = ("level",)
     list_select_related = ("parent",)
-    search_fields = ("code", "name", "short_name")
+    search_fields = ("code", "name", "short_name", "name_en")
     search_help_text = "按区划代码、名称查找"
     fieldsets = (
-        (None, {"fields": ("code", "name", "short_name")}),
+        (None, {"fields": ("code", "name", "short_name", "name_en")}),
         ("位置", {"fields": ("level", "parent", "order")}),
     )
 

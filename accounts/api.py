@@ -27,6 +27,7 @@ class AreaRow(Row):
     code = Text(help_text="区划代码（GB/T 2260 或统计用区划代码）")
     name = Text(help_text="名称")
     short_name = Text(help_text="简称")
+    name_en = Text(help_text="英文名称，没有则为空")
     level = Choice(choices=Area.Level.choices, help_text="级别")
     parent = Text("parent__code", allow_null=True, help_text="上级地区的代码")
 

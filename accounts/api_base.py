@@ -6,34 +6,37 @@ address. Rights and row scope are those of the pages: `has_perm` and `.visible_t
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
+from hashlib import sha256
 from typing import Any, ClassVar
 
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.utils.cache import get_conditional_response, set_response_etag
+from django.utils.cache import get_conditional_response
 from drf_spectacular.drainage import get_override
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.exceptions import MethodNotAllowed, NotAcceptable
 from rest_framework.generics import GenericAPIView
 from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.permissions import BasePermission, IsAuthenticated
-from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.api_files import MOST_ROWS, CsvRenderer, Listing, XlsxRenderer, refuse_too_many
 from accounts.api_filters import Parameters, StrictFilters, refuse_unknown
+from accounts.api_json import JSON_TYPE, Json, dumps
 from accounts.api_limits import HEADERS, WithinLimits
-from accounts.api_pages import KeysetPages
+from accounts.api_pages import Key, KeysetPages, Position, from_position
 from accounts.api_problems import FORBIDDEN, ApiRefusal
-from accounts.api_rows import Row, Table
+from accounts.api_rows import Row, table_of
 from accounts.api_scopes import WithinScope, within
 from accounts.models import User
 from accounts.roles import ACTION_NAMES, Action
 
 SAFE = ("GET", "HEAD")
+CONDITIONS = {"HTTP_IF_MATCH", "HTTP_IF_NONE_MATCH"}  # no answer has a date of its last change
 Rows = Sequence[Any]
 
 
@@ -60,10 +63,14 @@ class Formats(DefaultContentNegotiation):
 
     def select_renderer(self, request: Request, renderers: Any, format_suffix: Any = None) -> Any:
         asked = request.query_params.get("format", "")
-        if not asked:
-            return super().select_renderer(request, renderers, format_suffix)
-        (found,) = self.filter_renderers(renderers, asked)[:1]
-        return found, found.media_type
+        if asked:
+            found = self.filter_renderers(renderers, asked)[0]
+            return found, found.media_type
+        accepted = request.META.get("HTTP_ACCEPT", "*/*")
+        for renderer in renderers:  # one plain media type needs no weighing
+            if accepted in {renderer.media_type, "*/*"}:
+                return renderer, renderer.media_type
+        return super().select_renderer(request, renderers, format_suffix)
 
     def filter_renderers(self, renderers: Any, format: str) -> Any:  # noqa: A002 - inherited
         found = [renderer for renderer in renderers if renderer.format == format]
@@ -81,8 +88,10 @@ def conditional(request: HttpRequest, response: Any) -> HttpResponseBase:
     """The answer, or 304 when the caller has it already; HEAD is told what GET would be."""
     if request.method not in SAFE or response.status_code != 200:
         return response  # type: ignore[no-any-return]
-    if not response.has_header("ETag"):
-        set_response_etag(response)
+    if not (response.streaming or response.has_header("ETag")):  # a stream has no content yet
+        response.headers["ETag"] = f'"{sha256(response.content).hexdigest()[:32]}"'
+    if not CONDITIONS & request.META.keys():
+        return response  # type: ignore[no-any-return]
     found = get_conditional_response(request, etag=response.get("ETag"), response=response)
     assert found is not None  # noqa: S101 - at least the response itself
     for name in HEADERS:  # a 304 counts as any other answer
@@ -102,6 +111,12 @@ class Conditional(APIView):
         return response
 
 
+@lru_cache(maxsize=32)
+def _renderers(classes: tuple[type[Any], ...]) -> list[Any]:
+    """One of each for all requests: they hold nothing of a request."""
+    return [each() for each in classes]
+
+
 class ApiView(Conditional):
     """Any address; a method that it does not have is refused before any look-up."""
 
@@ -114,6 +129,9 @@ class ApiView(Conditional):
     name: ClassVar[str]  # of the address, unique; cursors are bound to it
     route: ClassVar[str] = ""  # where it is not the name
     dataset: ClassVar[str] = ""  # of `accounts.scopes.DATASETS`; left empty it is the name
+
+    def get_renderers(self) -> list[Any]:
+        return _renderers(tuple(self.renderer_classes))
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         if str(request.method).lower() not in self.http_method_names:
@@ -161,22 +179,24 @@ class ListView(ApiView, GenericAPIView[Any]):
     order: ClassVar[tuple[str, ...]]
     controls: ClassVar[tuple[str, ...]] = ("fields", "page_size", "cursor", "format")
     filter_backends: ClassVar[list[Any]] = [StrictFilters]
-    renderer_classes: ClassVar[list[Any]] = [JSONRenderer, CsvRenderer, XlsxRenderer]
+    renderer_classes: ClassVar[list[Any]] = [Json, CsvRenderer, XlsxRenderer]
     pagination_class = KeysetPages
 
     def get_serializer_class(self) -> type[Row]:
         return self.row
 
-    def get(self, request: Request) -> Response:
+    def get(self, request: Request) -> HttpResponse:
         self.chosen = self.row.choose(request.query_params.get("fields", ""))
-        self.table = Table(self.row, self.chosen)
-        queryset = self.filter_queryset(self.within_scope(self.get_queryset()))
+        self.table = table_of(self.row, self.chosen)
         is_file = getattr(request, "accepted_renderer").format != "json"  # noqa: B009 - DRF's stubs
         if is_file and not {"page_size", "cursor"} & set(request.query_params):
-            return self.respond(self._all(queryset))
-        rows: Any = self.paginate_queryset(queryset)
-        answer = self.get_paginated_response(rows)
-        return self.respond(rows, answer.headers) if is_file else answer
+            return self.respond(self._all())
+        pages: Any = self.paginator
+        rows = pages.page(request, self)
+        if is_file:
+            return self.respond(rows, pages.headers())
+        # Written at once: what the framework prepares for rendering costs more than the writing.
+        return HttpResponse(dumps(pages.content(rows)), JSON_TYPE, headers=pages.headers())
 
     def within_scope(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Those rows that the token's scopes let through."""
@@ -188,13 +208,12 @@ class ListView(ApiView, GenericAPIView[Any]):
         """A file of these rows."""
         return Response(Listing(self.name, self.row, self.chosen, rows), headers=headers)
 
-    def _all(self, queryset: QuerySet[Any]) -> Rows:
+    def _all(self) -> Rows:
         """All rows for a file; more than a file holds are refused, never cut off."""
-        order = self.order_now()
-        found = self.fetch(queryset.order_by(*order)[: MOST_ROWS + 1], order)
+        found = self.found(None, MOST_ROWS + 1)
         if len(found) > MOST_ROWS:
             raise refuse_too_many()
-        return self.rows([payload for _, payload in found])
+        return self.rows(found)
 
     def told(self) -> dict[str, Any]:
         """What a page says beside its rows and its neighbours."""
@@ -208,14 +227,20 @@ class ListView(ApiView, GenericAPIView[Any]):
         """The order of this request; a list that can show several vintages needs a longer key."""
         return self.order
 
-    def fetch(self, queryset: QuerySet[Any], order: tuple[str, ...]) -> list[tuple[Any, Any]]:
-        """The page's (key, payload) pairs, in one query."""
-        paths = dict.fromkeys((*self.table.paths, *order))
-        places = {path: place for place, path in enumerate(paths)}
-        keys = [places[path] for path in order]
-        found = queryset.values_list(*paths)
-        return [(tuple(values[place] for place in keys), values) for values in found]
+    def found(self, position: Position | None, most: int) -> list[Any]:
+        """Up to `most` rows on from a position, in order, for `key_of` and `rows`."""
+        queryset = self.filter_queryset(self.within_scope(self.get_queryset()))
+        return self.fetch(from_position(queryset, self.order_now(), position)[:most])
 
-    def rows(self, payloads: Sequence[Any]) -> list[dict[str, Any]]:
-        """The JSON rows of the payloads that `fetch` gave."""
-        return self.table.rows(payloads)
+    def fetch(self, queryset: QuerySet[Any]) -> list[Any]:
+        """Tuples of what the table reads and of the key, in one query."""
+        return list(queryset.values_list(*dict.fromkeys((*self.table.paths, *self.order_now()))))
+
+    def key_of(self, found: Any) -> Key:
+        """The values of the order in one of `found`: where a page begins or ends."""
+        paths = list(dict.fromkeys((*self.table.paths, *self.order_now())))
+        return [found[paths.index(path)] for path in self.order_now()]
+
+    def rows(self, found: Sequence[Any]) -> list[dict[str, Any]]:
+        """The JSON rows of what was `found`."""
+        return self.table.rows(found)

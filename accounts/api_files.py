@@ -1,8 +1,8 @@
 """Rows of the REST door as files for programs: csv and xlsx with the fields' names as heads.
 
 Offices get their layout from the pages; a program wants the bare table. Figures are numbers; a
-text that a spreadsheet would run as a formula gets an apostrophe in csv and is written as a string
-in xlsx. A file holds all rows of its question or is refused.
+text that a spreadsheet would run as a formula gets an apostrophe in csv (`accounts.apostrophes`)
+and is written as a string in xlsx. A file holds all rows of its question or is refused.
 """
 
 import csv
@@ -16,10 +16,10 @@ from rest_framework.renderers import BaseRenderer
 
 from accounts.api_problems import TOO_MANY_ROWS, ApiRefusal
 from accounts.api_rows import Row
+from accounts.apostrophes import begins_formula, guarded
 
 MOST_ROWS = 100_000
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _EXCEL_MOST = 32_767  # characters of a cell
 
 Rows = Sequence[Mapping[str, Any]]
@@ -94,7 +94,7 @@ def _csv(value: Any, is_number: bool) -> Any:
         return "true" if value else "false"
     if is_number or not isinstance(value, str):
         return value
-    return f"'{value}" if value.startswith(STARTS_FORMULA) else value
+    return guarded(value)
 
 
 class XlsxRenderer(FileRenderer):
@@ -105,24 +105,42 @@ class XlsxRenderer(FileRenderer):
         """Row by row, so that a large file takes no more memory than its rows."""
         stream = BytesIO()
         book = xlsxwriter.Workbook(stream, {"constant_memory": True})
-        sheet = book.add_worksheet(listing.name[:31])
-        sheet.freeze_panes(1, 0)
+        sheet = _Sheet(book, listing.name)
         for at, head in enumerate(listing.heads):
-            sheet.write_string(0, at, head)
+            sheet.put(0, at, head, is_number=False)
         is_number = [head in listing.numbers for head in listing.heads]
         for number, line in enumerate(listing.lines(), start=1):
             for at, value in enumerate(line):
-                _write(sheet, number, at, value, is_number[at])
+                sheet.put(number, at, value, is_number=is_number[at])
         book.close()
         return stream.getvalue()
 
 
-def _write(sheet: Any, row: int, column: int, value: Any, is_number: bool) -> None:
-    if value is None:
-        return
-    if isinstance(value, bool):
-        sheet.write_boolean(row, column, value)
-    elif is_number or isinstance(value, int):
-        sheet.write_number(row, column, float(value))
-    else:
-        sheet.write_string(row, column, str(value)[:_EXCEL_MOST])
+class _Sheet:
+    """The one sheet of a file: each value in its cell, a text as a text whatever it looks like."""
+
+    def __init__(self, book: Any, name: str) -> None:
+        self.sheet = book.add_worksheet(name[:31])
+        self.sheet.freeze_panes(1, 0)
+        # Excel's own mark, so that it stays a text when somebody edits the cell.
+        self.quoted = book.add_format({"quote_prefix": True})
+
+    def put(self, row: int, column: int, value: Any, *, is_number: bool) -> None:
+        if value is None:
+            return
+        if isinstance(value, bool):
+            self.sheet.write_boolean(row, column, value)
+        elif is_number or isinstance(value, int):
+            self.sheet.write_number(row, column, float(value))
+        else:
+            self._text(row, column, str(value))
+
+    def _text(self, row: int, column: int, text: str) -> None:
+        if len(text) > _EXCEL_MOST:
+            text = text[: _EXCEL_MOST - 1] + "…"  # cut, and one sees it
+        style = self.quoted if begins_formula(text) else None
+        if text.startswith("<r>") and text.endswith("</r>"):
+            # XlsxWriter would take it for mark-up of its own: in two runs it cannot.
+            self.sheet.write_rich_string(row, column, text[:1], self.quoted, text[1:])
+        else:
+            self.sheet.write_string(row, column, text, style)

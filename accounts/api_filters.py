@@ -44,6 +44,10 @@ class TextField(forms.CharField):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, strip=False, **kwargs)
 
+    def clean(self, value: Any) -> Any:
+        """The text, which is what Django makes of one that is there and has no NUL."""
+        return value if value and value.isprintable() else super().clean(value)
+
 
 def checked_code(text: str) -> str:
     """Raise ValidationError for what cannot be a code, an empty one included."""

@@ -5,22 +5,23 @@ the others, and the thousandth page costs what the first does: one look-up in an
 """
 
 import json
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar
 
 from django.core import signing
-from django.db.models import F, QuerySet
+from django.db.models import F, Model, QuerySet
 from django.db.models.fields.tuple_lookups import TupleGreaterThan, TupleLessThan
+from django.utils.functional import cached_property
 from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
-from rest_framework.response import Response
 from rest_framework.utils.urls import remove_query_param, replace_query_param
 
 from accounts.api_problems import INVALID_CURSOR, INVALID_PARAMETER, ApiRefusal, shown
 
 SIZE, MOST = 100, 1000
 AFTER, BEFORE = "a", "b"
-Key = list[Any]
+Key = Sequence[Any]
+M = TypeVar("M", bound=Model)
 
 
 class Position:
@@ -30,11 +31,12 @@ class Position:
 
     def __init__(self, side: str, key: Sequence[Any]) -> None:
         self.side = side
-        self.key = [part if isinstance(part, (int, str)) else int(part) for part in key]
+        self.key = key
 
     def text(self, salt: str) -> str:
+        key = [part if isinstance(part, (int, str)) else int(part) for part in self.key]
         # Without a time stamp: the same page keeps the same text, and with it its ETag.
-        return signing.Signer(salt=salt).sign_object([self.side, self.key])
+        return signing.Signer(salt=salt).sign_object([self.side, key])
 
     @classmethod
     def read(cls, text: str, salt: str) -> "Position":
@@ -71,59 +73,71 @@ def salt_of(name: str, order: Sequence[str], asked: Mapping[str, str]) -> str:
     return json.dumps(["api.cursor", name, order, sorted(asked.items())])
 
 
+def from_position(
+    queryset: QuerySet[M], order: Sequence[str], position: Position | None
+) -> QuerySet[M]:
+    """The rows on from a position; in reverse order where the way leads back."""
+    if position is None:
+        return queryset.order_by(*order)
+    columns = tuple(F(path) for path in order)
+    if position.side == BEFORE:
+        earlier = TupleLessThan(columns, position.key)
+        return queryset.filter(earlier).order_by(*(f"-{path}" for path in order))
+    return queryset.filter(TupleGreaterThan(columns, position.key)).order_by(*order)
+
+
 class KeysetPages(BasePagination):
     """One page of a list whose view tells its `order`: paths that together are unique, none null.
 
-    The view reads the rows (`fetch`) and makes them JSON (`rows`), so that a page is one query.
+    The view finds the rows (`found`), tells their keys (`key_of`) and makes them JSON (`rows`).
     """
 
-    def paginate_queryset(  # type: ignore[override]
-        self, queryset: QuerySet[Any], request: Request, view: Any = None
-    ) -> list[dict[str, Any]]:
+    def page(self, request: Request, view: Any) -> list[dict[str, Any]]:
+        """The page that is asked for; one row more is looked for, to know whether it goes on."""
         size = page_size(request.query_params.get("page_size", ""))
-        order: tuple[str, ...] = view.order_now()
-        self.salt = salt_of(view.name, order, view.asked)
+        self.view = view
         self.told: dict[str, Any] = view.told()
         cursor = request.query_params.get("cursor", "")
         position = Position.read(cursor, self.salt) if cursor else None
-        found = view.fetch(self._from(queryset, order, position)[: size + 1], order)
+        found = view.found(position, size + 1)
         more, found = len(found) > size, found[:size]
         if position and position.side == BEFORE:
             found.reverse()
-        self._links(view.page_address(request), position, [key for key, _ in found], more)
-        rows: list[dict[str, Any]] = view.rows([payload for _, payload in found])
+        ends = [view.key_of(found[0]), view.key_of(found[-1])] if found else []
+        self._links(lambda: view.page_address(request), position, ends, more)
+        rows: list[dict[str, Any]] = view.rows(found)
         return rows
 
-    def _from(
-        self, queryset: QuerySet[Any], order: tuple[str, ...], position: Position | None
-    ) -> QuerySet[Any]:
-        columns = tuple(F(path) for path in order)
-        if position is None:
-            return queryset.order_by(*order)
-        if position.side == BEFORE:
-            earlier = TupleLessThan(columns, position.key)
-            return queryset.filter(earlier).order_by(*(f"-{path}" for path in order))
-        return queryset.filter(TupleGreaterThan(columns, position.key)).order_by(*order)
+    @cached_property
+    def salt(self) -> str:
+        return salt_of(self.view.name, self.view.order_now(), self.view.asked)
 
-    def _links(self, url: str, position: Position | None, keys: Sequence[Key], more: bool) -> None:
-        """Where to go on: there is a next page if a row was left over, or if we came back."""
+    def _links(
+        self, url: Callable[[], str], position: Position | None, ends: Sequence[Key], more: bool
+    ) -> None:
+        """Where to go on: there is a next page if a row was left over, or if we came back.
+
+        `ends` are the keys of the first and the last row, [] for an empty page.
+        """
         back = position is not None and position.side == BEFORE
-        first = keys[0] if keys else None
-        last = keys[-1] if keys else None
+        first, last = ends or (None, None)
         has_next, has_previous = (True, more) if back else (more, position is not None)
-        self.next = self._link(url, AFTER, last) if has_next else None
-        self.previous = self._link(url, BEFORE, first) if has_previous else None
+        self.next = self._link(url(), AFTER, last) if has_next else None
+        self.previous = self._link(url(), BEFORE, first) if has_previous else None
 
     def _link(self, url: str, side: str, key: Key | None) -> str:
         if key is None:  # an empty page at an end: back to the beginning
             return remove_query_param(url, "cursor")
         return replace_query_param(url, "cursor", Position(side, key).text(self.salt))
 
-    def get_paginated_response(self, data: Any) -> Response:
+    def content(self, rows: Sequence[Any]) -> dict[str, Any]:
+        """What is answered: the page and its neighbours."""
+        return {"results": rows, "next": self.next, "previous": self.previous, **self.told}
+
+    def headers(self) -> dict[str, str]:
         links = [(self.next, "next"), (self.previous, "prev")]
         header = ", ".join(f'<{url}>; rel="{rel}"' for url, rel in links if url)
-        content = {"results": data, "next": self.next, "previous": self.previous}
-        return Response({**content, **self.told}, headers={"Link": header} if header else {})
+        return {"Link": header} if header else {}
 
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
         link = {"type": ["string", "null"], "format": "uri"}

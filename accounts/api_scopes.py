@@ -17,7 +17,7 @@ from accounts import lockout, scopes, token_uses
 from accounts.api_problems import INSUFFICIENT_SCOPE, ApiRefusal
 from accounts.models import ApiToken, Area
 from accounts.scopes import DATASETS, RIGHT_NAMES, Areas, Right
-from accounts.token_rights import effective
+from accounts.token_rights import effective, granted
 
 M = TypeVar("M", bound=Model)
 NOTHING: frozenset[str] = frozenset()
@@ -29,6 +29,16 @@ def limit(auth: object, dataset: str, right: Right = Right.READ) -> Areas:
     `auth` is `request.auth`. A person at a page has no scopes: his roles alone are asked.
     """
     return effective(auth, dataset, right) if isinstance(auth, ApiToken) else None
+
+
+def named(auth: object, dataset: str, right: Right) -> Areas:
+    """The areas that a token's scopes name for a right: for who asks what the owner has himself.
+
+    No query, where `limit` takes one for the owner's areas.
+    """
+    if not isinstance(auth, ApiToken):
+        return None
+    return granted(auth, dataset, right)
 
 
 def allows(
@@ -62,28 +72,32 @@ def within(
     said, which shows a limited token nothing. `published` says which rows may be read without the
     right to drafts. One query more for a token that is limited to areas.
     """
-    read = limit(auth, dataset)
-    shown = _rows(read, paths)
+    read = area_ids(auth, dataset)
+    shown = None if read is None else inside(read, paths)
     if published is not None:
-        drafts = limit(auth, dataset, Right.DRAFTS)
+        drafts = area_ids(auth, dataset, Right.DRAFTS)
         if drafts is None:
             return queryset
-        shown = (published if shown is None else shown & published) | _some(drafts, paths)
+        shown = (published if shown is None else shown & published) | inside(drafts, paths)
     return queryset if shown is None else queryset.filter(shown)
 
 
-def _rows(codes: Areas, paths: Sequence[str] | None) -> Q | None:
-    return None if codes is None else _some(codes, paths)
+def area_ids(auth: object, dataset: str, right: Right = Right.READ) -> frozenset[int] | None:
+    """`limit` by primary key. One query for a token that is limited to areas."""
+    codes = limit(auth, dataset, right)
+    if not codes:
+        return None if codes is None else frozenset()
+    return frozenset(Area.objects.filter(code__in=codes).values_list("pk", flat=True))
 
 
-def _some(codes: frozenset[str], paths: Sequence[str] | None) -> Q:
-    if not codes or paths is None:
+def inside(ids: frozenset[int], paths: Sequence[str] | None) -> Q:
+    """The rows of these areas alone; `paths` as for `within`."""
+    if not ids or paths is None:
         return Q(pk__in=())
-    ids = list(Area.objects.filter(code__in=codes).values_list("pk", flat=True))
     found = ~Q(pk__in=())
     for place, path in enumerate(paths):
-        inside = Q(**{f"{path}__in": ids})
-        found &= inside if place == 0 else inside | Q(**{f"{path}__isnull": True})
+        within_them = Q(**{f"{path}__in": ids})
+        found &= within_them if place == 0 else within_them | Q(**{f"{path}__isnull": True})
     return found
 
 
@@ -98,7 +112,7 @@ class WithinScope(BasePermission):
         if request.method not in SAFE_METHODS:
             right = Right.WRITE
             self._record(request, token)
-        if scopes.areas(scopes.readable(token.scopes), dataset, right) == NOTHING:
+        if granted(token, dataset, right) == NOTHING:
             raise _refusal(token, dataset, right)
         return True
 

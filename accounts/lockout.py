@@ -8,12 +8,15 @@ exist locks just the same, so the lock tells nothing.
 import ipaddress
 from collections.abc import Mapping
 from datetime import timedelta
+from functools import lru_cache
 from typing import Any, Protocol
 
 from axes.handlers.proxy import AxesProxyHandler
 from axes.models import AccessAttempt, AccessLog
 from axes.utils import reset
 from django.conf import settings
+from django.db.models import Exists
+from django.db.models.expressions import Combinable
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
@@ -42,9 +45,14 @@ def peer_address(request: Peer | None) -> str:
     if settings.TRUSTED_PROXIES:
         forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "")
         hops = [hop.strip() for hop in forwarded.split(",") if hop.strip()] + hops
-    position = max(0, len(hops) - 1 - settings.TRUSTED_PROXIES)
+    return _usual(hops[max(0, len(hops) - 1 - settings.TRUSTED_PROXIES)])
+
+
+@lru_cache(maxsize=1024)
+def _usual(text: str) -> str:
+    """An address in its usual form."""
     try:
-        address = ipaddress.ip_address(hops[position].partition("%")[0])
+        address = ipaddress.ip_address(text.partition("%")[0])
     except ValueError:
         return UNKNOWN_ADDRESS
     return str(getattr(address, "ipv4_mapped", None) or address)
@@ -91,6 +99,14 @@ def locked_out(
 
 def is_locked(request: HttpRequest, username: str) -> bool:
     return not AxesProxyHandler.is_allowed(request, {"username": username})
+
+
+def any_failure(username: str | Combinable) -> Exists:
+    """Whether a failure of this account is on record, from any address, as part of a query.
+
+    Without one `is_locked` has nothing to count and need not be asked.
+    """
+    return Exists(AccessAttempt.objects.filter(username=username))
 
 
 def failed(request: HttpRequest, username: str) -> None:

@@ -28,6 +28,11 @@ def start_session(session: SessionBase) -> None:
     session[STARTED] = session[SEEN] = timezone.now().timestamp()
 
 
+def has_session(request: HttpRequest) -> bool:
+    """Whether the request brings one: without its cookie there is nobody to look up."""
+    return settings.SESSION_COOKIE_NAME in request.COOKIES
+
+
 class SessionTimeouts:
     """Ends a session after idling, some time after the login, and with the account.
 
@@ -38,7 +43,7 @@ class SessionTimeouts:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if self._must_end(request):
+        if has_session(request) and self._must_end(request):
             logout(request)
         return self.get_response(request)
 
@@ -72,7 +77,7 @@ class PasswordChangeFirst:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if not must_change(request.user) or self._is_open(request.path):
+        if not has_session(request) or not must_change(request.user) or self._is_open(request.path):
             return self.get_response(request)
         if request.path.startswith("/sdmx/"):  # which refuses in its own words
             return self.get_response(request)

@@ -1,6 +1,7 @@
 """Areas, departments, users and what each user is entitled to."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -31,10 +32,17 @@ class Area(models.Model):
         PARK = "park", "园区"
 
     code = models.CharField(
-        "区划代码", max_length=12, unique=True, help_text="GB/T 2260 或统计用区划代码"
+        "区划代码",
+        max_length=12,
+        unique=True,
+        validators=[RegexValidator(r"^[0-9]{2,12}$", "区划代码是2至12位数字。")],
+        help_text="GB/T 2260 或统计用区划代码",
     )
     name = models.CharField("名称", max_length=60)
     short_name = models.CharField("简称", max_length=20)
+    name_en = models.CharField(
+        "英文名称", max_length=100, blank=True, help_text="供读英文的数据用户，可不填"
+    )
     level = models.CharField("级别", max_length=10, choices=Level)
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="上级"
@@ -192,17 +200,13 @@ class User(AbstractBaseUser):
         return self.is_active and allowed(self.roles, perm)
 
 
+@dataclass(frozen=True, slots=True)
 class Reach:
     """The departments that a right covers: everything, whole areas, or single departments."""
 
-    __slots__ = ("areas", "departments", "everything")
-
-    def __init__(
-        self, everything: bool, areas: frozenset[int], departments: frozenset[int]
-    ) -> None:
-        self.everything = everything
-        self.areas = areas
-        self.departments = departments
+    everything: bool
+    areas: frozenset[int]
+    departments: frozenset[int]
 
     @property
     def somewhere(self) -> bool:
@@ -223,9 +227,9 @@ class Reach:
         """The same as a filter; `path` leads from the row to its department."""
         if self.everything:
             return models.Q()
-        return models.Q(**{f"{path}__in": self.departments}) | models.Q(
-            **{f"{path}__area__in": self.areas}
-        )
+        found = models.Q(**{f"{path}__in": self.departments})
+        # Without areas their table need not be joined.
+        return found | models.Q(**{f"{path}__area__in": self.areas}) if self.areas else found
 
 
 class Membership(models.Model):

@@ -49,6 +49,7 @@ def seed_areas(folder: Path) -> None:
             {
                 "name": row["name"],
                 "short_name": row["short_name"],
+                "name_en": row["name_en"],
                 "level": row["level"],
                 "order": int(row["order"] or 0),
                 "parent": known[row["parent"]] if row["parent"] else None,

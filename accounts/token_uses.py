@@ -10,7 +10,7 @@ from threading import Lock
 
 from django.db import transaction
 from django.db.models import F, Q
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, localtime
 
 from accounts import trail
 from accounts.models import ApiToken, TokenUse
@@ -20,22 +20,28 @@ DOOR = "api"
 UNKNOWN = "token:unknown"  # no user name has a colon
 _ROOM = 10_000
 _LONGEST_PATH = 200
-# When this process last noted a token at an address. By prefix: those are never given twice.
-_noted: dict[tuple[str, str], datetime] = {}
+# From when to when this process need not note a token at an address again. By prefix: those are
+# never given twice.
+_noted: dict[tuple[str, str], tuple[datetime, datetime]] = {}
 _lock = Lock()
 
 
 def note(token: ApiToken, *, address: str, at: datetime) -> None:
     """Note a use. Asks the database nothing when this process noted it less than a minute ago."""
     key = (token.prefix, address)
-    before = _noted.get(key)
-    if before and timedelta() <= at - before < EVERY and localdate(before) == localdate(at):
+    start, end = _noted.get(key, (at, at))
+    if start <= at < end:
         return
     _keep(token, address, at)
     with _lock:
         if len(_noted) >= _ROOM:
             _noted.clear()
-        _noted[key] = at
+        _noted[key] = (at, min(at + EVERY, _midnight(at)))
+
+
+def _midnight(at: datetime) -> datetime:
+    """When the day ends, in the district's own zone."""
+    return localtime(at).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
 
 
 def _keep(token: ApiToken, address: str, at: datetime) -> None:

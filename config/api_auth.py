@@ -1,5 +1,6 @@
 """Who stands at the REST door: a program with a token, or a person logged in at a page."""
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -9,13 +10,14 @@ from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework.authentication import BaseAuthentication, SessionAuthentication
 from rest_framework.request import Request
 
-from accounts import lockout, token_uses, tokens
+from accounts import bearers, lockout, token_uses, tokens
 from accounts.api_problems import (
     INVALID_TOKEN,
     LOCKED_OUT,
     PASSWORD_CHANGE_REQUIRED,
     ApiRefusal,
 )
+from accounts.bearers import Bearer
 from accounts.middleware import must_change
 from accounts.models import ApiToken, User
 
@@ -29,25 +31,31 @@ class BearerAuthentication(BaseAuthentication):
     """
 
     def authenticate(self, request: Request) -> tuple[User, ApiToken] | None:
-        scheme, _, text = request.headers.get("Authorization", "").partition(" ")
+        scheme, _, text = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
         if scheme.lower() != "bearer":
             return None
-        token = tokens.find(text.strip())
-        self._judge(token, text.strip(), request)
-        assert token is not None  # noqa: S101 - `_judge` raises without one
-        token_uses.note(token, address=lockout.peer_address(request), at=timezone.now())
-        return token.user, token
+        bearer = bearers.find(text.strip())
+        address, now = lockout.peer_address(request), timezone.now()
+        self._judge(bearer, text.strip(), request, address, now)
+        assert bearer is not None  # noqa: S101 - `_judge` raises without one
+        token_uses.note(bearer.token, address=address, at=now)
+        return bearer.token.user, bearer.token
 
-    def _judge(self, token: ApiToken | None, text: str, request: Request) -> None:
-        account = f"token:{token.prefix}" if token else token_uses.UNKNOWN
-        knock = _knock(request)
-        if lockout.is_locked(knock, account):
+    def _judge(
+        self, bearer: Bearer | None, text: str, request: Request, address: str, now: datetime
+    ) -> None:
+        """Raise `ApiRefusal` for a token that is no good, or that is locked.
+
+        A lock holds against the right text too. Only who has failures on record can be locked,
+        and that is told with the token: a good one costs no question of its own.
+        """
+        token = bearer.token if bearer else None
+        account = bearers.account_of(token.prefix) if token else token_uses.UNKNOWN
+        if (bearer is None or bearer.has_failed) and lockout.is_locked(_knock(request), account):
             raise _locked()
-        address = lockout.peer_address(request)
-        now = timezone.now()
         refusal = tokens.why_refused(token, text, address=address, at=now)
         if refusal:
-            lockout.failed(knock, account)
+            lockout.failed(_knock(request), account)
             token_uses.refused(token, why=refusal, address=address, at=now)
             raise ApiRefusal(INVALID_TOKEN, refusal)
 

@@ -42,11 +42,17 @@ def secret_key(folder: Path) -> str:
 
 
 def database(folder: Path) -> dict[str, Any]:
-    """Django's DATABASES entry: pooled PostgreSQL by DATABASE_URL, else SQLite in WAL mode."""
+    """Django's DATABASES entry: PostgreSQL by DATABASE_URL, else SQLite in WAL mode."""
     url = os.environ.get("DATABASE_URL")
     if url:
         config: dict[str, Any] = dict(dj_database_url.parse(url))
-        config["OPTIONS"] = {**config.get("OPTIONS", {}), "pool": {"min_size": 1, "max_size": 16}}
+        # Each thread of the server keeps its connection: a pool would hand it over twice in every
+        # request, and there are never more threads than a pool would have connections.
+        config["CONN_MAX_AGE"] = None
+        # The same statements come again and again: PostgreSQL then plans them once for each
+        # connection, which for a page of figures costs more than answering it.
+        kept = {"server_side_binding": True, "prepare_threshold": 5}
+        config["OPTIONS"] = {**kept, **config.get("OPTIONS", {})}
         return config
     return {
         "ENGINE": "django.db.backends.sqlite3",

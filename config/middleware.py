@@ -1,7 +1,12 @@
 """Security headers on every answer of every status, and addresses that no page has to read."""
 
 from collections.abc import Callable
+from typing import Any
 
+from csp.constants import HEADER as POLICY_HEADER
+from csp.middleware import CSPMiddleware
+from csp.utils import build_policy
+from django.contrib.messages.middleware import MessageMiddleware
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -50,3 +55,29 @@ class RefuseNul:
         if ("%00" in asked or "\x00" in asked) and not request.path.startswith(DATA_DOORS):
             raise BadRequest
         return self.get_response(request)
+
+
+class ContentSecurityPolicy(CSPMiddleware):
+    """The policy of the house, put together once: django-csp does it anew for every answer.
+
+    A response with a rule of its own, or a page with a nonce, still gets what django-csp makes.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        super().__init__(get_response)
+        self.policy = build_policy()
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> Any:
+        is_special = any(name.startswith("_csp") for name in (*vars(request), *vars(response)))
+        if is_special:
+            return super().process_response(request, response)
+        response.headers.setdefault(POLICY_HEADER, self.policy)
+        return response
+
+
+class PageMessages(MessageMiddleware):
+    """Messages are for people: at the doors for programs nobody would read them."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        if not request.path_info.startswith(DATA_DOORS):
+            super().process_request(request)

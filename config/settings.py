@@ -44,7 +44,7 @@ INSTALLED_APPS = [
 # The outermost come first, so that every answer of every status carries the security headers.
 MIDDLEWARE = [
     "config.middleware.SecurityHeaders",
-    "csp.middleware.CSPMiddleware",
+    "config.middleware.ContentSecurityPolicy",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -53,7 +53,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "accounts.middleware.SessionTimeouts",
     "accounts.middleware.PasswordChangeFirst",
-    "django.contrib.messages.middleware.MessageMiddleware",
+    "config.middleware.PageMessages",
     "django_htmx.middleware.HtmxMiddleware",
     "config.middleware.RefuseNul",
     "axes.middleware.AxesMiddleware",
@@ -210,7 +210,7 @@ REST_FRAMEWORK = {
         "config.api_auth.PageSessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_RENDERER_CLASSES": ["accounts.api_json.Json"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "config.api_problems.problem_response",

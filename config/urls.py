@@ -6,10 +6,10 @@ from django.urls import URLPattern, URLResolver, include, path
 from config import health, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("api/v1/", include("config.api")),  # first: it is asked most
     path("", include("accounts.urls")),
     path("", views.home, name="home"),
     path("entry/", include("entry.urls")),
-    path("api/v1/", include("config.api")),
     path("sdmx/2.1/", include("indicators.sdmx.urls")),
     path("overview/", include("dashboards.urls")),
     path("indicators/", include("indicators.urls")),

@@ -6,9 +6,10 @@ Docstrings of rows and views are shown to data users in the documentation, so th
 import hashlib
 from typing import Any, ClassVar
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, When
 from django.http import Http404
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
+from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -17,7 +18,7 @@ from accounts import clock
 from accounts.api_base import ApiView, ListView
 from accounts.api_problems import FORBIDDEN, UNPROCESSABLE, ApiRefusal, shown
 from accounts.api_rows import Table
-from accounts.api_scopes import require, within
+from accounts.api_scopes import named, require, within
 from accounts.models import Department, User
 from accounts.roles import ACTION_NAMES, Action, Role
 from accounts.scopes import Right
@@ -55,6 +56,22 @@ def shown_to(user: User) -> QuerySet[Return]:
     if Role.LEADER in user.roles:
         reach |= PUBLISHED
     return Return.objects.filter(reach)
+
+
+def with_names(found: QuerySet[Return], user: User, auth: object) -> QuerySet[Return]:
+    """The rows with the names of who submitted and approved them, for whom the pages show those.
+
+    Published figures carry the publisher's name wherever they are shown; who handed in and who
+    reviewed is the return's own page's. A token must reach further than to what is published.
+    """
+    reach, codes = user.reach(Action.VIEW_RETURN).q(), named(auth, "returns", Right.DRAFTS)
+    if codes is not None:
+        reach &= Q(department__area__code__in=codes)
+    names = {
+        f"named_{step}": Case(When(reach, then=f"{step}_by__full_name"), default=None)
+        for step in ("submitted", "approved")
+    }
+    return found.annotate(**names)
 
 
 class OfReturns:
@@ -96,29 +113,41 @@ class ReturnList(OfReturns, ListView):
     order = ("month", "department_id", "sequence")
     queryset = Return.objects.none()
 
+    def get_renderers(self) -> list[BaseRenderer]:
+        """What was opened is one return, not a list: no file is made of it."""
+        found = super().get_renderers()
+        return [one for one in found if one.format == "json"] if self._opens() else found
+
+    def _opens(self) -> bool:
+        return self.request is not None and self.request.method == "POST"
+
     def get_queryset(self) -> QuerySet[Return]:
-        return shown_to(self.person)
+        return with_names(shown_to(self.person), self.person, self.request.auth)
 
     def post(self, request: Request) -> Response:
         """开启一个部门一个月的月报；已有的照样给出，不另开。"""
         body = read_body(request)
         code, month = opening_from(body)
-        return once(request, body, lambda: self._open(code, month))
+        department = self._may_open(code)  # asked before a kept answer is looked for
+        return once(request, body, lambda: self._open(department, month))
 
-    def _open(self, code: str, month: Month) -> Answer:
+    def _may_open(self, code: str) -> Department:
+        """The department, when the token may write there; the workflow asks for the rest."""
         department = Department.objects.select_related("area").filter(code=code).first()
         if department is None:
             told = f"没有代码为“{shown(code)}”的部门，见 departments/。"
             raise ApiRefusal(UNPROCESSABLE, told, errors=[{"pointer": "/department"}])
+        require(self.request.auth, self.name, [department.area.code], right=Right.WRITE)
+        return department
+
+    def _open(self, department: Department, month: Month) -> Answer:
         if month > Month.of(clock.today()):
             told = f"{month}还没有到，不能开启。"
             raise ApiRefusal(UNPROCESSABLE, told, errors=[{"pointer": "/month"}])
-        codes = [department.area.code]
-        require(self.request.auth, self.name, codes, right=Right.WRITE)
         by = actor(self.request._request, "api")
         existed = Return.objects.filter(department=department, month=month, sequence=0).exists()
         opened = workflow.open_return(department, month, by=by, at=clock.now())
-        return answer_with(opened, self.person, status=200 if existed else 201)
+        return answer_with(opened, self.request, status=200 if existed else 201)
 
 
 class ReturnView(OfReturns, ApiView):
@@ -144,10 +173,12 @@ class ReturnView(OfReturns, ApiView):
         return found
 
 
-def content_of(found: Return, user: User) -> dict[str, Any]:
+def content_of(found: Return, request: Request) -> dict[str, Any]:
     """A return as it is answered with, all of it."""
-    table = Table(ReturnRow)
-    (row,) = table.rows(list(Return.objects.filter(pk=found.pk).values_list(*table.paths)))
+    table, user = Table(ReturnRow), request.user
+    assert isinstance(user, User)  # noqa: S101 - nobody else is let in
+    one = with_names(Return.objects.filter(pk=found.pk), user, request.auth)
+    (row,) = table.rows(list(one.values_list(*table.paths)))
     return {
         **row,
         "actions": actions_of(found, user),
@@ -156,12 +187,12 @@ def content_of(found: Return, user: User) -> dict[str, Any]:
     }
 
 
-def answer_with(found: Return, user: User, *, status: int = 200) -> Answer:
+def answer_with(found: Return, request: Request, *, status: int = 200) -> Answer:
     """The whole return as it is now, with its tag and, when it is new, its address."""
     headers = {"ETag": tag_of(found)}
     if status == 201:
         headers["Location"] = f"/api/v1/returns/{found.pk}/"
-    return Answer(content_of(found, user), status, headers)
+    return Answer(content_of(found, request), status, headers)
 
 
 class ReturnDetail(ReturnView):
@@ -173,7 +204,7 @@ class ReturnDetail(ReturnView):
     def get(self, request: Request, pk: int) -> Response:
         found = self.found(pk)
         self.version = found.version
-        return Response(content_of(found, self.person))
+        return Response(content_of(found, request))
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         done = super().finalize_response(request, response, *args, **kwargs)

@@ -1,15 +1,19 @@
 """Months and figures at the REST door: months as 2024-09, decimals as text with every digit."""
 
 import re
+from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
+from django.db.models import IntegerField
+from django.db.models.functions import Cast
 from drf_spectacular.utils import extend_schema_field
 
 from accounts.api_filters import Control, Parameter, TextField
 from accounts.api_problems import shown
-from accounts.api_rows import Text
+from accounts.api_rows import Read, Text, TextCell, Values
 from entry.numbers import exact
 from entry.periods import Month
 
@@ -37,15 +41,41 @@ def share_text(value: Decimal | str | None) -> str | None:
     return exact(Decimal(value).quantize(SHARE_STEP, rounding=ROUND_HALF_UP))
 
 
+class MonthNumber(Cast):
+    """A month as the database holds it, 202409: to be looked up, not to be reckoned with."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(path, IntegerField())
+
+    def get_db_converters(self, connection: Any) -> list[Any]:
+        return []  # every driver gives an int
+
+
+@lru_cache(maxsize=4096)
+def month_text(number: int | None) -> str | None:
+    return None if number is None else str(Month.from_int(number))
+
+
 @extend_schema_field(MONTH)
 class MonthText(Text):
-    default_make = str
+    default_make = month_text
+
+    def reads(self, name: str) -> tuple[Read, ...]:
+        (path,) = super().reads(name)
+        return (MonthNumber(str(path)),)
 
 
 @extend_schema_field(DECIMAL)
-class DecimalText(Text):
+class DecimalText(TextCell, Text):
     default_make = decimal_text
     is_number = True
+
+    def of_texts(self, texts: Values) -> Iterable[Any]:
+        """What `decimal_text` makes of the numbers that PostgreSQL wrote as these texts."""
+        return [
+            text.rstrip("0").rstrip(".") if text is not None and "." in text else text
+            for text in texts
+        ]
 
 
 class MonthField(TextField):

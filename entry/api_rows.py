@@ -63,9 +63,13 @@ class ReturnRow(Row):
     is_returned = Flag(help_text="被退回")
     opened_at = Moment(help_text="开启时间")
     submitted_at = Moment(allow_null=True, help_text="提交时间")
-    submitted_by = Text("submitted_by__full_name", allow_null=True, help_text="提交人")
+    submitted_by = Text(
+        "named_submitted",
+        allow_null=True,
+        help_text="提交人：只给能看月报页面的人，令牌要有 drafts",
+    )
     approved_at = Moment(allow_null=True, help_text="审核时间")
-    approved_by = Text("approved_by__full_name", allow_null=True, help_text="审核人")
+    approved_by = Text("named_approved", allow_null=True, help_text="审核人：同提交人")
     published_at = Moment(allow_null=True, help_text="发布时间")
     published_by = Text("published_by__full_name", allow_null=True, help_text="发布人")
     is_history = Flag(help_text="随报告载入的往年数据，未经本平台流程")

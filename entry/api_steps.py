@@ -94,7 +94,7 @@ class StepTake(ReturnView):
         )
         if name == "publish":  # anchored outside the database once it is certain
             transaction.on_commit(lambda: audit.write_anchor(settings.AUDIT_ANCHORS, at=at))
-        return answer_with(moved, self.person)
+        return answer_with(moved, self.request)
 
 
 class CorrectionOpen(ReturnView):
@@ -125,4 +125,4 @@ class CorrectionOpen(ReturnView):
                 told = "月报在你取得之后有变动，请重新取得后再发起更正。"
                 raise Stale(told, differences_since(published, seen), published.version)
             opened = workflow.correct(found.pk, figures=figures, reason=reason, by=by, at=at)
-        return answer_with(opened, self.person, status=201)
+        return answer_with(opened, self.request, status=201)

@@ -2,7 +2,7 @@
 
 Numbers go out as numbers, rounded as they are shown; text cells can never become formulas: in
 xlsx they are written as strings, in csv an apostrophe stands before what a spreadsheet would run
-(`entry.apostrophes` takes it away again). Rows may be a generator: long tables pass through row
+(`accounts.apostrophes` takes it away again). Rows may be a generator: long tables pass through row
 by row. A table that is not whole says so.
 """
 
@@ -15,7 +15,7 @@ from typing import IO, Any
 
 import xlsxwriter
 
-from entry.apostrophes import begins_formula, guarded
+from accounts.apostrophes import begins_formula, guarded
 from entry.xlsx import (
     BOXED,
     MOST_CHARACTERS,

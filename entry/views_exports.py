@@ -69,6 +69,7 @@ def cover_of(found: Return) -> Cover:
         department=full,
         month=found.month,
         monthly_return=found.pk,
+        name=str(found),
         version=found.version,
         is_open=found.state == State.DRAFT,
         correction=f"第{found.sequence}次更正" if found.sequence else "",

@@ -8,7 +8,7 @@ from typing import Any
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
-from entry.apostrophes import begins_formula
+from accounts.apostrophes import begins_formula
 
 FONT = "宋体"
 MOST_ROWS = 1_048_576  # of a sheet

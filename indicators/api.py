@@ -11,6 +11,7 @@ from drf_spectacular.utils import extend_schema, extend_schema_view
 
 from accounts import api_filters as p
 from accounts.api_base import ListView
+from accounts.api_pages import Key
 from entry.api_fields import PlanMonthControl
 from indicators import choices
 from indicators.api_lights import kept_rows, live_rows
@@ -110,12 +111,14 @@ class LightList(ListView):
             .filter(plan__year=self.given["month"].year)
         )
 
-    def fetch(self, queryset: QuerySet[Any], order: tuple[str, ...]) -> list[tuple[Any, Any]]:
-        found = with_grounds(queryset)
-        return [((one.plan_id, one.chapter.order, one.key), one) for one in found]
+    def fetch(self, queryset: QuerySet[Any]) -> list[Any]:
+        return list(with_grounds(queryset))
 
-    def rows(self, payloads: Sequence[Any]) -> list[dict[str, Any]]:
+    def key_of(self, found: Target) -> Key:
+        return [found.plan_id, found.chapter.order, found.key]
+
+    def rows(self, found: Sequence[Any]) -> list[dict[str, Any]]:
         make = kept_rows if self.given.get("snapshot") else live_rows
-        rows = make(payloads, self.given["month"], as_of=self.given.get("as_of"))
+        rows = make(found, self.given["month"], as_of=self.given.get("as_of"))
         names = self.row.cells(self.chosen)
         return [{name: row[name] for name in names} for row in rows]

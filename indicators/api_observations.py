@@ -3,64 +3,32 @@
 Docstrings of rows and views are shown to data users in the documentation, so they are Chinese.
 """
 
-from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.http import HttpResponse
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.request import Request
-from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 
-from accounts import api_filters as p
 from accounts.api_base import ListView
-from accounts.api_pages import KeysetPages
+from accounts.api_pages import Key, KeysetPages, Position
 from accounts.api_rows import moment
-from entry.api_fields import MonthParameter
+from accounts.api_scopes import area_ids
 from entry.publication import last_stamp
+from indicators.api_questions import (
+    AREA_PATHS,
+    ORDER,
+    ObservationParameters,
+    Question,
+    bound,
+    kept,
+    order_of,
+)
 from indicators.api_rows import ObservationRow
 from indicators.models import Observation
+from indicators.models.indicator import sight
 
 AS_OF = "As-Of"  # the header that says up to which publication a delta reaches
-
-
-class ObservationParameters(p.Parameters):
-    indicator = p.Codes("indicator__code", help_text="指标代码，多个用逗号分开")
-    area = p.Codes("area__code", help_text="地区代码，多个用逗号分开")
-    as_of = p.InstantControl(
-        help_text="按这个时刻已知的数回答（含当时有效、后来更正的）；不给就是现行数"
-    )
-    include_history = p.FlagControl(
-        help_text="true：每个数的全部版本，新旧都在内；与 as_of 同用时到 as_of 为止"
-    )
-    updated_since = p.InstantControl(
-        help_text="只要这个时刻以来新发布的，以及被替代的旧数；与 as_of 同用时到 as_of 为止"
-    )
-
-    @classmethod
-    def get_filters(cls) -> dict[str, Any]:
-        """`from` is a word of Python and cannot be declared like the others."""
-        found: dict[str, Any] = super().get_filters()
-        found["from"] = MonthParameter("month", "gte", help_text="从这个月起（含），如2024-01")
-        found["to"] = MonthParameter("month", "lte", help_text="到这个月止（含），如2024-12")
-        return found
-
-
-def changed(since: datetime, until: datetime | None) -> Q:
-    """What was published or superseded from `since` to `until`, both included.
-
-    A row that was superseded comes back with its `superseded_at`, so that a copy can close it.
-    """
-    superseded = Q(superseded_at__gte=since)
-    if until is None:
-        return Q(published_at__gte=since) | superseded
-    superseded &= Q(superseded_at__lte=until)
-    return Q(published_at__lte=until) & (Q(published_at__gte=since) | superseded)
-
-
-def vintages(until: datetime | None) -> Q:
-    """Everything that was published up to a moment, superseded or not."""
-    return Q() if until is None else Q(published_at__lte=until)
 
 
 class DeltaPages(KeysetPages):
@@ -89,9 +57,9 @@ class ObservationList(ListView):
     name = "observations"
     row = ObservationRow
     filterset_class = ObservationParameters
-    area_paths = ("area",)
+    area_paths = AREA_PATHS
     pagination_class = DeltaPages
-    order = ("indicator_id", "area_id", "month")
+    order = ORDER
     queryset = Observation.objects.none()
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
@@ -108,16 +76,25 @@ class ObservationList(ListView):
                 self.asked["as_of"] = str(moment(until))
             self.reaches = moment(self.given["as_of"]) if until is not None else None
 
-    def get_queryset(self) -> QuerySet[Observation]:
-        seen = Observation.objects.visible_to(self.person)
-        since, at = self.given.get("updated_since"), self.given.get("as_of")
-        if since:
-            return seen.filter(changed(since, at))
-        return seen.filter(vintages(at)) if self.given.get("include_history") else seen.as_of(at)
+    def found(self, position: Position | None, most: int) -> list[Any]:
+        """By a kept statement: nothing is left for the ORM to build at each request."""
+        shape, values = bound(self.given, position)
+        question = Question(
+            sight=sight(self.person),
+            areas=area_ids(self.request.auth, self.name),
+            given=shape,
+            fields=self.chosen,
+            side=position.side if position else "",
+            most=most,
+        )
+        statement, self.key = kept(question)
+        return list(statement.rows(values))
+
+    def key_of(self, found: Any) -> Key:
+        return [found[place] for place in self.key]
 
     def order_now(self) -> tuple[str, ...]:
-        several = self.is_delta or self.given.get("include_history")
-        return (*self.order, "id") if several else self.order
+        return order_of(self.given)
 
     def told(self) -> dict[str, Any]:
         return {"as_of": self.reaches} if self.is_delta else {}
@@ -127,7 +104,7 @@ class ObservationList(ListView):
         until = self.asked.get("as_of") if self.is_delta else None
         return replace_query_param(address, "as_of", until) if until else address
 
-    def get(self, request: Request) -> Response:
+    def get(self, request: Request) -> HttpResponse:
         response = super().get(request)
         if self.is_delta and self.reaches:
             response.headers[AS_OF] = self.reaches

@@ -3,14 +3,27 @@
 The docstrings of rows are shown to data users in the documentation, so they are Chinese.
 """
 
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from accounts.api_rows import Attached, Cell, Choice, Flag, Moment, Row, Text, Values, Whole
-from entry.api_fields import DecimalText, MonthText, decimal_text
+from accounts.api_rows import (
+    Attached,
+    Cell,
+    Choice,
+    Flag,
+    Moment,
+    Read,
+    Row,
+    Text,
+    Values,
+    Whole,
+    as_text,
+)
+from entry.api_fields import DecimalText, MonthNumber, MonthText, decimal_text
 from entry.periods import Accumulation, Frequency, Month, label
 from indicators import choices, rules
 from indicators.models import Indicator, PhaseTarget
@@ -130,13 +143,17 @@ class TargetRow(Row):
     phases = Attached(phases, PhaseRow(many=True), help_text="分期目标")
 
 
-@lru_cache(maxsize=512)
-def period(accumulation: str, frequency: str, first_month: int, month: Month) -> str:
-    return label(month, Accumulation(accumulation), Frequency(frequency), first_month)
+@lru_cache(maxsize=4096)
+def period(accumulation: str, frequency: str, first_month: int, month: int) -> str:
+    known = Accumulation(accumulation), Frequency(frequency)
+    return label(Month.from_int(month), *known, first_month)
 
 
-def or_none(text: str) -> str | None:
-    return text or None
+class OrNone(Choice):
+    """A choice that may be empty, which programs are told as null."""
+
+    def column(self, columns: Sequence[Values]) -> Iterable[Any]:
+        return [text or None for text in columns[0]]
 
 
 def absence(value: Any, growth: Any, value_absence: str, growth_absence: str) -> str | None:
@@ -146,17 +163,26 @@ def absence(value: Any, growth: Any, value_absence: str, growth_absence: str) ->
     return value_absence or growth_absence or None
 
 
+class NoFigure(Choice):
+    default_make = absence
+
+    def reads(self, name: str) -> tuple[Read, ...]:
+        return (as_text("value"), as_text("growth"), "value_absence", "growth_absence")
+
+
 class ObservationRow(Row):
     """一个指标在一个地区、截至一个月末的数。"""
 
     indicator = Text("indicator__code", help_text="指标代码")
+    indicator_name = Text("indicator__name", help_text="指标名称")
     area = Text("area__code", help_text="地区代码")
+    area_name = Text("area__short_name", help_text="地区简称")
     month = MonthText(help_text="月份：数据截至该月末")
     label = Text(
         "indicator__accumulation",
         "indicator__frequency",
         "indicator__first_month",
-        "month",
+        MonthNumber("month"),
         make=period,
         help_text="时期的叫法，如1—9月、前三季度、9月末、全年",
     )
@@ -169,21 +195,16 @@ class ObservationRow(Row):
         help_text="原文的限定，如“以上”“近”",
     )
     rank = Whole(allow_null=True, help_text="公布的全市位次")
-    absence = Choice(
-        "value",
-        "growth",
-        "value_absence",
-        "growth_absence",
-        make=absence,
+    absence = NoFigure(
         choices=choices.Absence.choices,
         allow_null=True,
         help_text="数值、同比都没有时的原因",
     )
-    value_absence = Choice(
-        make=or_none, choices=choices.Absence.choices, allow_null=True, help_text="没有数值的原因"
+    value_absence = OrNone(
+        choices=choices.Absence.choices, allow_null=True, help_text="没有数值的原因"
     )
-    growth_absence = Choice(
-        make=or_none, choices=choices.Absence.choices, allow_null=True, help_text="没有同比的原因"
+    growth_absence = OrNone(
+        choices=choices.Absence.choices, allow_null=True, help_text="没有同比的原因"
     )
     published_at = Moment(help_text="发布时间")
     superseded_at = Moment(allow_null=True, help_text="被新数替代的时间；现行数为null")

@@ -17,7 +17,6 @@ from config.settings import *  # noqa: E402, F403
 from config.settings import DATABASES, STORAGES  # noqa: E402
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-DATABASES["default"]["OPTIONS"].pop("pool", None)  # races want 20 connections at once
 if "sqlite3" in DATABASES["default"]["ENGINE"]:
     # Races have threads with connections of their own, which an in-memory database cannot.
     DATABASES["default"]["TEST"] = {"NAME": f"{FOLDER}/test.sqlite3"}

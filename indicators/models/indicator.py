@@ -6,22 +6,38 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 
-from accounts.models import Department, User
+from accounts.models import Department, Reach, User
 from accounts.roles import Action
 from entry.fields import known_choice
 from indicators import choices
 
 
+def sight(user: User) -> Reach | None:
+    """How far a user sees beyond what is public; None for who may not even see that."""
+    return user.reach(Action.VIEW_INTERNAL) if user.has_perm(Action.VIEW_PUBLISHED) else None
+
+
+def within_sight(found: Reach | None, path: str = "") -> Q:
+    """Row scope: public indicators, and internal ones of the departments in reach.
+
+    `path` leads from the row to its indicator, with `__` at its end. What it says depends on
+    nothing but `found`.
+    """
+    if found is None:
+        return Q(pk__in=())
+    if found.everything:
+        return Q()
+    answered = Indicator.responsible.through.objects.filter(found.q())
+    return (
+        Q(**{f"{path}visibility": Indicator.Visibility.PUBLIC})
+        | found.q(f"{path}owner")
+        | Q(**{f"{path}pk__in": answered.values("indicator")})
+    )
+
+
 class IndicatorQuerySet(models.QuerySet["Indicator"]):
     def visible_to(self, user: User) -> Self:
-        """Row scope: public indicators, and internal ones of the user's departments."""
-        if not user.has_perm(Action.VIEW_PUBLISHED):
-            return self.none()
-        reach = user.reach(Action.VIEW_INTERNAL)
-        if reach.everything:
-            return self
-        mine = reach.q("owner") | Q(pk__in=self.filter(reach.q("responsible")).values("pk"))
-        return self.filter(Q(visibility=Indicator.Visibility.PUBLIC) | mine)
+        return self.filter(within_sight(sight(user)))
 
     def in_order(self) -> Self:
         return self.order_by("order", "code")

@@ -6,17 +6,21 @@ from typing import ClassVar, Self
 from django.db import models
 from django.db.models import Q
 
-from accounts.models import Area, User
+from accounts.models import Area, Reach, User
 from entry.fields import known_choice
-from entry.figures import FigureQuerySet, MonthlyFigure, figure_constraints
+from entry.figures import FigureQuerySet, MonthlyFigure, figure_constraints, figure_indexes
 from indicators import choices
-from indicators.models.indicator import Indicator
+from indicators.models.indicator import Indicator, sight, within_sight
 
 
 class ObservationQuerySet(FigureQuerySet["Observation"]):
     def visible_to(self, user: User) -> Self:
         """Published figures of the indicators that this user may see; drafts never."""
-        return self.published().filter(indicator__in=Indicator.objects.visible_to(user))
+        return self.within_sight(sight(user))
+
+    def within_sight(self, found: Reach | None) -> Self:
+        """The same by how far somebody sees."""
+        return self.published().filter(within_sight(found, "indicator__"))
 
 
 class Observation(MonthlyFigure):
@@ -81,6 +85,7 @@ class Observation(MonthlyFigure):
         indexes: ClassVar = [
             models.Index(fields=["month", "indicator", "area"], name="observation_month"),
             models.Index(fields=["monthly_return"], name="observation_return"),
+            *figure_indexes("observation"),
         ]
         constraints: ClassVar = [
             *figure_constraints("observation", ["indicator", "area"]),

@@ -6,10 +6,10 @@ from typing import ClassVar, Self
 from django.db import models
 from django.db.models import F, Q
 
-from accounts.models import Area, Department, User
+from accounts.models import Area, Department, Reach, User
 from entry.fields import MonthField, known_choice, month_check
 from indicators import choices
-from indicators.models.indicator import Indicator
+from indicators.models.indicator import Indicator, sight, within_sight
 from plan.models import Chapter, Plan
 
 
@@ -62,9 +62,14 @@ class TargetQuerySet(models.QuerySet["Target"]):
 
         A light in step with an internal indicator would tell that indicator's growth.
         """
-        seen = Indicator.objects.visible_to(user)
-        known = Q(reference_indicator=None) | Q(reference_indicator__in=seen)
-        return self.filter(known, indicator__in=seen)
+        return self.within_sight(sight(user))
+
+    def within_sight(self, found: Reach | None) -> Self:
+        """The same by how far somebody sees."""
+        if found is not None and found.everything:
+            return self
+        known = Q(reference_indicator=None) | within_sight(found, "reference_indicator__")
+        return self.filter(known, within_sight(found, "indicator__"))
 
 
 class Target(models.Model):

@@ -96,9 +96,9 @@ def _narrowed(found: ObservationQuerySet, query: DataQuery) -> ObservationQueryS
 
 
 def areas(seen: QuerySet[Area]) -> list[Code]:
-    """The areas seen, in their order; they have no English names. One query."""
-    found = seen.order_by("order", "code").values_list("code", "name", "parent__code")
-    return [Code(code, name, "", parent=parent or "") for code, name, parent in found]
+    """The areas seen, in their order. One query."""
+    found = seen.order_by("order", "code").values_list("code", "name", "name_en", "parent__code")
+    return [Code(code, name, english, parent=parent or "") for code, name, english, parent in found]
 
 
 def indicators(user: User) -> tuple[list[Code], list[Code]]:

@@ -20,6 +20,20 @@ pytestmark = pytest.mark.django_db
 # -- areas and departments ------------------------------------------------------------------------
 
 
+def test_an_area_has_an_english_name_and_a_code_of_digits(sysadmin: User, home: Area) -> None:
+    browser = browser_of(sysadmin)
+    data = {"name": "某区", "short_name": "某区", "level": "county", "parent": home.pk, "order": 5}
+    named = {**data, "code": "150299", "name_en": "Some District"}
+    assert browser.post("/admin/accounts/area/add/", named).status_code == 302
+    assert Area.objects.get(code="150299").name_en == "Some District"
+    assert browser.post("/admin/accounts/area/add/", {**data, "code": "150298"}).status_code == 302
+    assert Area.objects.get(code="150298").name_en == ""
+    for code in ("=1+1", "1", "15029８", "1502987654321"):
+        page = browser.post("/admin/accounts/area/add/", {**data, "code": code}).content.decode()
+        assert "区划代码是2至12位数字。" in page or "最多" in page or "不超过" in page, code
+        assert not Area.objects.filter(code=code).exists()
+
+
 def test_adding_changing_and_its_record(sysadmin: User, home: Area) -> None:
     browser = browser_of(sysadmin)
     data = {"name": "区能源局", "short_name": "能源局", "code": "nyj", "area": home.pk, "order": 5}

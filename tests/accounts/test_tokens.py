@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from accounts import token_rights, tokens
+from accounts import bearers, token_rights, tokens
 from accounts.models import ApiToken, Area, Department, Membership, User
 from accounts.roles import Action
 from accounts.scopes import DATASETS, Right, Scope
@@ -184,7 +184,9 @@ def test_the_command_takes_scopes_in_their_long_form(clerk: User) -> None:
     out = StringIO()
     scopes = ["--scope=observations:150205:read", "--scope=returns:150205:write"]
     call_command("token", "create", "--user=clerk", *scopes, stdout=out)
-    assert tokens.find(out.getvalue().splitlines()[-1]) == ApiToken.objects.get()
+    found = bearers.find(out.getvalue().splitlines()[-1])
+    assert found is not None
+    assert found.token == ApiToken.objects.get()
     assert ApiToken.objects.get().scopes == ["observations:150205:read", "returns:150205:write"]
 
 

@@ -2,20 +2,26 @@
 
 import csv
 import json
+import re
+import zipfile
 from io import BytesIO, StringIO
 from typing import Any
 
 import pytest
 from python_calamine import CalamineWorkbook
 
-from accounts import api_base
+from accounts import api_base, api_files
 from accounts.models import Department
 from entry.periods import Month
 from tests.api.conftest import Program, problem_of
 from tests.factories import AreaFactory, DepartmentFactory, IndicatorFactory, observe
 
 pytestmark = pytest.mark.django_db
-EVIL = ("=1+1", "+1", "-1", "@SUM(A1)", "\tx", "＝1", "－x")
+EVIL = (
+    *("=1+1", "+1", "-1+1", "@SUM(A1)", "\t=1", "\r=1", "\nx", "＝1", "＋1", "－1+1", "＠SUM(A1)"),
+    *(" =1", "\u3000=1", "\u200b=1", "\ufeff=1", "'=1", '=HYPERLINK("http://x")', "-2+3+cmd|' /C calc'!A0"),
+)  # fmt: skip
+TAME = ("-", "—", "-1.5", "'普通", "<r>x</r>", "<r><t>x</t></r>", "a&b<c>", "a=1", "_x000D_")
 
 
 def lines(response: Any) -> list[dict[str, str]]:
@@ -27,6 +33,14 @@ def lines(response: Any) -> list[dict[str, str]]:
 def cells(response: Any) -> list[list[Any]]:
     book = CalamineWorkbook.from_filelike(BytesIO(response.content))
     return book.get_sheet_by_index(0).to_python(skip_empty_area=False)
+
+
+def part(response: Any, name: str) -> str:
+    return zipfile.ZipFile(BytesIO(response.content)).read(name).decode()
+
+
+def sheet_xml(response: Any) -> str:
+    return part(response, "xl/worksheets/sheet1.xml")
 
 
 @pytest.fixture
@@ -62,12 +76,35 @@ def test_no_text_can_become_a_formula(reader: Program, name: str) -> None:
     DepartmentFactory(code="evil", name=name, short_name="x")
     (row,) = lines(reader.ask("departments/?format=csv&code=evil"))
     assert row["name"] == f"'{name}"
-    table = cells(reader.ask("departments/?format=xlsx&code=evil&fields=name"))
-    assert table[1] == [name], "a string in its cell, whatever it looks like"
-    book = CalamineWorkbook.from_filelike(
-        BytesIO(reader.ask("departments/?format=xlsx&code=evil").content)
-    )
-    assert book.get_sheet_by_index(0).to_python()[1][0] == "evil"
+    response = reader.ask("departments/?format=xlsx&code=evil&fields=name")
+    assert cells(response)[1] == [name], "a string in its cell, whatever it looks like"
+    assert "<f>" not in sheet_xml(response)
+    assert 'quotePrefix="1"' in part(response, "xl/styles.xml")
+    assert re.search(r'r="A2" s="[1-9]', sheet_xml(response)), "and stays one when it is edited"
+
+
+@pytest.mark.parametrize("name", TAME)
+def test_other_texts_stay_as_they_are(reader: Program, name: str) -> None:
+    DepartmentFactory(code="tame", name=name, short_name="x")
+    (row,) = lines(reader.ask("departments/?format=csv&code=tame"))
+    assert row["name"] == name
+    response = reader.ask("departments/?format=xlsx&code=tame&fields=name")
+    assert cells(response)[1] == [name]
+
+
+def test_a_text_inside_a_list_is_a_text_as_well(reader: Program) -> None:
+    IndicatorFactory(code="gdp", synonyms="=1+1|@x")
+    (row,) = lines(reader.ask("indicators/?format=csv"))
+    assert row["synonyms"] == "'=1+1|@x"
+
+
+def test_a_text_that_no_cell_holds_is_cut_and_one_sees_it(
+    reader: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(api_files, "_EXCEL_MOST", 5)
+    DepartmentFactory(code="long", name="一二三四五六", short_name="x")
+    table = cells(reader.ask("departments/?format=xlsx&code=long&fields=name"))
+    assert table[1] == ["一二三四…"]
 
 
 def test_what_is_no_plain_value_is_told_as_text(reader: Program) -> None:

@@ -248,7 +248,8 @@ def test_no_charset_makes_an_address_read_as_anything_but_utf8(
     leader: User, monkeypatch: pytest.MonkeyPatch, charset: str, value: str
 ) -> None:
     # The handler's own signals would close the test's connection.
-    monkeypatch.setattr("django.core.signals.request_started.send", lambda **_: [])
+    for signal in ("request_started", "request_finished"):
+        monkeypatch.setattr(f"django.core.signals.{signal}.send", lambda **_: [])
     token = mint(leader)[1]
     told = wsgi("/api/v1/areas/", f"code={value}", token, f"text/plain; charset={charset}")
     assert told == wsgi("/api/v1/areas/", f"code={value}", token, "")
@@ -262,3 +263,14 @@ def test_the_docs_answer_to_reading_alone(leader: User) -> None:
     for method in ("post", "options", "delete"):
         response = getattr(browser, method)("/api/v1/docs/")
         assert problem_of(response) == (405, "method-not-allowed")
+
+
+@pytest.mark.parametrize("path", ["nothing/", "returns/1/approve/more/", "returns/AAA/submit/"])
+def test_a_program_that_writes_to_a_wrong_address_is_told_that_there_is_none(
+    clerk: User, path: str
+) -> None:
+    """And not that a form's mark is missing, which programs with a token do not need."""
+    token = mint(clerk)[1]
+    strict = Client(enforce_csrf_checks=True, headers={"Authorization": f"Bearer {token}"})
+    response = strict.post(f"/api/v1/{path}", "{}", content_type="application/json")
+    assert problem_of(response) == (404, "not-found")

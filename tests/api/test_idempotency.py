@@ -6,14 +6,15 @@ from typing import Any
 
 import pytest
 
-from accounts.models import Membership, User
+from accounts.models import ApiToken, Department, Membership, User
 from entry import api_writes, workflow
 from entry.models import KeptAnswer, Return, ReturnEvent
-from indicators.models import Observation
-from tests.api.conftest import Program, problem_of, writer_of
+from indicators.models import Indicator, Observation
+from tests.api.conftest import Program, problem_of, program, writer_of
 from tests.api.test_writes import path_of, sheet
+from tests.conftest import browser_of
 from tests.entry.conftest import fill
-from tests.factories import person
+from tests.factories import AreaFactory, DepartmentFactory, person
 
 pytestmark = pytest.mark.django_db
 KEY = "8e03978e-40d5-43dd-bc93-6894a57f9324"
@@ -82,8 +83,48 @@ def test_a_key_belongs_to_one_person(opened: Return, writer: Program, clerk: Use
     put(writer, opened)
     colleague = person("clerk", opened.department)
     assert put(writer_of(colleague), opened, value="9", tag=2).status_code == 200
-    again = put(writer_of(clerk), opened)
-    assert again.headers["Idempotency-Replayed"] == "true", "another token of the same person"
+    again = put(writer, opened)
+    assert again.headers["Idempotency-Replayed"] == "true"
+
+
+def test_a_kept_answer_is_for_the_token_that_asked_and_for_no_other_of_its_owner(
+    opened: Return, writer: Program, clerk: User
+) -> None:
+    """Nor has the key a second effect: another token is told that it is used."""
+    put(writer, opened)
+    by_session = Program()
+    by_session.client = browser_of(clerk)
+    for other in (writer_of(clerk), by_session):
+        assert problem_of(put(other, opened)) == (422, "idempotency-key-reused")
+    assert Return.objects.get().version == 2
+
+
+@pytest.fixture
+def of_two_districts(finance: Department, revenue: Indicator, clerk: User) -> User:
+    elsewhere = DepartmentFactory(code="far", area=AreaFactory(code="150203", name="昆都仑区"))
+    Membership.objects.create(user=clerk, department=elsewhere, role="clerk")
+    return User.objects.with_roles().get(pk=clerk.pk)
+
+
+def test_an_opening_is_not_told_again_to_a_token_without_its_area(of_two_districts: User) -> None:
+    clerk = of_two_districts
+    body = {"department": "czj", "month": "2024-09"}
+    first = writer_of(clerk).send("post", "returns/", body, key=KEY)
+    assert first.status_code == 201
+    other = program(clerk, "returns:150203:write")
+    again = other.send("post", "returns/", body, key=KEY)
+    assert problem_of(again) == (403, "insufficient-scope")
+    assert b"sheets" not in again.content
+
+
+def test_a_token_whose_scope_was_cut_gets_no_kept_opening(of_two_districts: User) -> None:
+    clerk = of_two_districts
+    body = {"department": "czj", "month": "2024-09"}
+    writer = program(clerk, "returns:150205:write", "returns:150203:write")
+    assert writer.send("post", "returns/", body, key=KEY).status_code == 201
+    ApiToken.objects.update(scopes=["returns:150203:write"])
+    answer = writer.send("post", "returns/", body, key=KEY)
+    assert problem_of(answer) == (403, "insufficient-scope")
 
 
 def test_a_refusal_is_not_kept_and_the_key_serves_for_the_request_put_right(
@@ -128,6 +169,18 @@ def test_after_a_day_the_key_is_new(opened: Return, writer: Program) -> None:
 def test_a_key_that_is_none_is_refused(opened: Return, writer: Program, key: str) -> None:
     assert problem_of(put(writer, opened, key=key))[0] == 400
     assert not Observation.objects.exists()
+
+
+def test_an_empty_key_is_none_that_protects(opened: Return, writer: Program) -> None:
+    answer = put(writer, opened, key="")
+    assert answer.status_code == 200
+    named = {"If-Match": '"2"', "Idempotency-Key": ""}
+    sent = json.dumps(sheet(value="1"))
+    answer = writer.client.put(
+        f"/api/v1/{path_of(opened)}", sent, content_type="application/json", headers=named
+    )
+    assert problem_of(answer) == (400, "invalid-header")
+    assert Observation.objects.get().value == 34200
 
 
 def test_without_a_key_nothing_is_kept(opened: Return, writer: Program) -> None:

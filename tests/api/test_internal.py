@@ -98,7 +98,7 @@ def test_the_signs_are_there_for_who_may_see_it(house: Indicator, reader: Progra
     """The control of the test above: a leader finds each where it belongs."""
     assert signs(told(reader, "indicators/")) == {"secret", "机密"}
     assert signs(told(reader, "targets/")) == {"secret", "机密", "1234.5"}
-    assert signs(told(reader, "observations/")) == {"secret", "77.77"}
+    assert signs(told(reader, "observations/")) == {"secret", "机密", "77.77"}
     assert signs(told(reader, "overview/", {"month": "2024-09"})) == SIGNS
     for kept in ({}, {"snapshot": "true"}):
         lights = reader.rows("lights/", {"month": "2024-09", **kept})

@@ -18,7 +18,9 @@ from tests.factories import NOW, AreaFactory, IndicatorFactory, observe
 pytestmark = pytest.mark.django_db
 GDP = {
     "indicator": "gdp",
+    "indicator_name": "地区生产总值",
     "area": "150205",
+    "area_name": "石拐区",
     "month": "2023-12",
     "label": "全年",
     "value": None,

@@ -28,8 +28,8 @@ from tests.indicators import scenes
 
 pytestmark = pytest.mark.django_db
 SEPTEMBER = Month(2024, 9)
-# The token with its user, failures that may have locked it, what the user is entitled to.
-WHO = 3
+# The token, its user, what he is entitled to and whether anybody failed with it: one question.
+WHO = 1
 COUNTS = {
     "areas/": 1,
     "departments/": 1,
@@ -43,11 +43,14 @@ COUNTS = {
     "observations/?as_of=2030-01-01T00:00:00Z": 1,
     "observations/?include_history=true": 1,
     "observations/?updated_since=2000-01-01T00:00:00Z": 3,  # up to which publication
-    "rankings/?indicator=i1&month=2024-09": 3,  # the indicator, the areas, their figures
-    "lights/?month=2024-09": 7,
+    "rankings/?indicator=i1&month=2024-09": 1,  # the indicator, the areas, their figures
+    "rankings/?indicator=level1&month=2024-09": 2,  # and those that growth is computed from
+    "lights/?month=2024-09": 5,
     "lights/?month=2024-09&snapshot=true": 3,
-    "overview/?month=2024-09": 10,
-    "overview/": 14,
+    "overview/?month=2024-09": 5,  # the area of the plan, targets, figures, rules, phases
+    "overview/?month=2024-09&area=150205": 4,
+    "overview/?month=2024-10&area=150205": 7,  # what was stated before, whether it is overdue
+    "overview/": 9,
     "returns/": 1,
 }
 
@@ -78,6 +81,8 @@ def grow(numbers: range) -> None:
         for month in (SEPTEMBER, SEPTEMBER.year_ago):
             figure = observe(one, month, value="1", growth="1")
         observe(reference, SEPTEMBER, growth="2", area=area)
+        level = IndicatorFactory(code=f"level{number}", owner=department)
+        observe(level, SEPTEMBER, value="1")
         snapshots.take(figure.monthly_return, [figure], at=figure.published_at)
 
 
@@ -113,7 +118,7 @@ def test_the_questions_do_not_grow_with_the_rows(leader: User, finance: Departme
     assert few == COUNTS
     assert many == COUNTS
     assert Target.objects.count() == 18
-    assert Indicator.objects.count() == 18
+    assert Indicator.objects.count() == 27
 
 
 def test_a_next_page_costs_what_the_first_does(leader: User, finance: Department) -> None:
@@ -146,7 +151,8 @@ def test_a_return_costs_the_same_whatever_its_rows(clerk: User, finance: Departm
     made += [IndicatorFactory(code=f"i{number}", owner=finance) for number in range(2, 12)]
     many = costs(clerk, finance, SEPTEMBER - 1)
     assert len(made) == 12
-    assert few == many == {"read": 13, "write": 37}
+    moves = 0 if connection.vendor == "postgresql" else 2  # the audit's head, told apart
+    assert few == many == {"read": 12, "write": 23 + moves}
 
 
 def costs(clerk: User, department: Department, month: Month) -> dict[str, int]:

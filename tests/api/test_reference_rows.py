@@ -35,6 +35,7 @@ def test_the_reference_rows_read_as_the_report_and_the_code_lists_have_them(
         "code": "150205",
         "name": "石拐区",
         "short_name": "石拐区",
+        "name_en": "Shiguai District",
         "level": "county",
         "parent": "150200",
     }

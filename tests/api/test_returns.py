@@ -5,11 +5,13 @@ from typing import Any
 
 import pytest
 
-from accounts.models import Department, User
+from accounts.api_files import XLSX_TYPE
+from accounts.models import Department, Membership, User
 from entry.models import Return
-from tests.api.conftest import Program, program_of, writer_of
+from tests.api.conftest import Program, problem_of, program_of, writer_of
+from tests.conftest import browser_of
 from tests.entry.conftest import fill
-from tests.factories import NOW, ReturnFactory
+from tests.factories import NOW, AreaFactory, DepartmentFactory, ReturnFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -125,6 +127,17 @@ def test_opening_a_return(
     assert writer_of(other_clerk).send("post", "returns/", body).status_code == 403
 
 
+@pytest.mark.parametrize("way", ["text/csv", XLSX_TYPE])
+def test_what_was_opened_is_answered_as_json_or_nothing_is_opened(
+    finance: Department, revenue: Any, clerk: User, way: str
+) -> None:
+    """A file is for lists: an opening that could not be told must not take place."""
+    body = {"department": "czj", "month": "2024-09"}
+    answer = writer_of(clerk).send("post", "returns/", body, Accept=way)
+    assert problem_of(answer) == (406, "not-acceptable")
+    assert not Return.objects.exists()
+
+
 @pytest.mark.parametrize(
     ("body", "status", "kind"),
     [
@@ -146,3 +159,61 @@ def test_what_cannot_be_opened(
     told = json.loads(response.content)
     assert (response.status_code, told["type"]) == (status, f"/api/v1/problems/{kind}")
     assert not Return.objects.exists()
+
+
+# -- names ----------------------------------------------------------------------------------------
+
+
+def names(program: Program, found: Return) -> list[tuple[str | None, str | None, str | None]]:
+    """Who submitted, approved and published, as the list tells it and as the return itself does."""
+    told = [program.row("returns/"), program.read(f"returns/{found.pk}/")]
+    return [(one["submitted_by"], one["approved_by"], one["published_by"]) for one in told]
+
+
+@pytest.mark.parametrize("username", ["clerk", "reviewer", "publisher", "leader"])
+def test_names_are_for_whom_the_pages_show_them(
+    published: Return, clerk: User, reviewer: User, publisher: User, leader: User, username: str
+) -> None:
+    """By session: the return's own page is the measure."""
+    user = User.objects.with_roles().get(username=username)
+    program = Program()
+    program.client = browser_of(user)
+    page = program.client.get(f"/entry/returns/{published.pk}/")
+    on_page = page.status_code == 200 and "王芳" in page.content.decode()
+    assert on_page is (username != "leader")
+    wanted = ("王芳", "李娜", "张伟") if on_page else (None, None, "张伟")
+    assert names(program, published) == [wanted] * 2
+
+
+def test_the_publisher_is_named_to_everybody_who_sees_the_figure(
+    published: Return, leader: User
+) -> None:
+    page = browser_of(leader).get("/indicators/revenue/").content.decode()
+    assert "张伟" in page
+    assert "李娜" not in page
+
+
+@pytest.mark.parametrize(
+    ("scope", "shown"),
+    [
+        ("read", False),
+        ("returns:150205:read", False),
+        ("returns:150205:drafts", True),
+        ("returns:150205:write", True),
+    ],
+)
+def test_a_token_for_published_data_names_nobody_that_handed_it_in(
+    published: Return, clerk: User, scope: str, shown: bool
+) -> None:
+    program = program_of(clerk, scopes=[scope])
+    wanted = ("王芳", "李娜", "张伟") if shown else (None, None, "张伟")
+    assert names(program, published) == [wanted] * 2
+
+
+def test_names_follow_the_area_of_the_token(published: Return, clerk: User) -> None:
+    """May read everything published, drafts only elsewhere: here it learns no names."""
+    elsewhere = DepartmentFactory(code="far", area=AreaFactory(code="150203", name="昆都仑区"))
+    Membership.objects.create(user=clerk, department=elsewhere, role="clerk")
+    both = User.objects.with_roles().get(pk=clerk.pk)
+    program = program_of(both, scopes=["returns:150205:read", "returns:150203:drafts"])
+    assert names(program, published) == [(None, None, "张伟")] * 2

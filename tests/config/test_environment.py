@@ -77,9 +77,7 @@ def test_the_default_database_is_durable_sqlite(
         assert f"PRAGMA {pragma};" in found["OPTIONS"]["init_command"]
 
 
-def test_an_address_leads_to_pooled_postgresql(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_address_leads_to_postgresql(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(
         "DATABASE_URL", "postgres://user:p%40ss@db.example:5433/plan?sslmode=require"
     )
@@ -87,5 +85,9 @@ def test_an_address_leads_to_pooled_postgresql(
     assert found["ENGINE"] == "django.db.backends.postgresql"
     assert (found["HOST"], found["PORT"], found["NAME"]) == ("db.example", 5433, "plan")
     assert (found["USER"], found["PASSWORD"]) == ("user", "p@ss")
-    assert found["OPTIONS"] == {"sslmode": "require", "pool": {"min_size": 1, "max_size": 16}}
-    assert not found["CONN_MAX_AGE"]  # the pool keeps connections, and takes no second keeper
+    assert found["OPTIONS"] == {
+        "sslmode": "require",
+        "server_side_binding": True,
+        "prepare_threshold": 5,
+    }
+    assert found["CONN_MAX_AGE"] is None  # each thread keeps its own

@@ -1,5 +1,6 @@
 """The seed tables fit each other and the models: keys, references, choices, measures."""
 
+import re
 from collections import Counter
 from decimal import Decimal
 
@@ -73,6 +74,21 @@ def test_keys_are_unique() -> None:
     for name, columns in keys.items():
         seen = Counter(tuple(row[column] for column in columns) for row in rows(name))
         assert [key for key, times in seen.items() if times > 1] == [], name
+
+
+def test_every_area_has_a_name_in_both_languages_and_none_has_another_ones() -> None:
+    """English readers are given the SDMX code list: a name in Latin letters, and what it is."""
+    kinds = {
+        "Region", "City", "District", "Banner", "County", "Zone", "Subdistrict", "Town", "Sum",
+        "Park",
+    }  # fmt: skip
+    for row in rows("areas"):
+        assert row["name"], row
+        assert re.fullmatch(r"[A-Z][A-Za-z -]+", row["name_en"]), row
+        assert row["name_en"].split()[-1] in kinds, row
+    for column in ("name", "name_en"):
+        names = [row[column] for row in rows("areas")]
+        assert len(set(names)) == len(names), column
 
 
 def test_names_and_synonyms_lead_to_one_indicator() -> None:

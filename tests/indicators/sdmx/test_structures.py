@@ -22,7 +22,7 @@ LISTS = {each.id for each in ARTEFACTS.values() if each.kind == "codelist"}
 @pytest.fixture
 def catalogue(finance: Department) -> Indicator:
     """Some indicators and areas, with all that names may hold."""
-    city = AreaFactory(code="150200", name="包头市", level="city")
+    city = AreaFactory(code="150200", name="包头市", name_en="Baotou City", level="city")
     finance.area.parent = city
     finance.area.save()
     whole = IndicatorFactory(
@@ -75,7 +75,10 @@ def test_codes_have_names_in_both_languages_definitions_and_parents(
     tax = message.codelist["CL_INDICATOR"]["tax"]
     assert tax.parent is budget
     assert names(tax) == {"zh": "指标tax"}  # what has no English name is given none
-    assert message.codelist["CL_AREA"]["150205"].parent.id == "150200"
+    areas = message.codelist["CL_AREA"]
+    assert areas["150205"].parent.id == "150200"
+    assert names(areas["150200"]) == {"zh": "包头市", "en": "Baotou City"}
+    assert names(areas["150205"]) == {"zh": "石拐区"}, "nobody has given it an English name here"
     assert names(message.codelist["CL_OBS_STATUS"]["M"])["en"].startswith("Missing value")
     assert set(message.codelist["CL_UNIT"].items) == {"CNY", "ENT", "PT", "RANK", "U_E5A4B4"}
 

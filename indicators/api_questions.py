@@ -1,0 +1,167 @@
+"""What may be asked of observations over REST, and the kept statement that answers each kind.
+
+Every program asks this list, most of them again and again, and what Django needs to build and
+compile the question is several times what the database needs to answer it. So each kind of
+question is compiled once, by the ORM, from the same rules as everywhere (`within_sight`, `inside`,
+the declared filters), and kept. ADR 10 says why this is safe and how it is proved.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from django.db.models import BigIntegerField, CharField, DateTimeField, Field, Q, QuerySet
+
+from accounts import api_filters as p
+from accounts.api_pages import Position, from_position
+from accounts.api_rows import table_of
+from accounts.api_scopes import inside
+from accounts.models import Reach
+from accounts.statements import Slot, Statement
+from entry.api_fields import MonthNumber, MonthParameter
+from entry.fields import MonthField
+from indicators.api_rows import ObservationRow
+from indicators.models import Observation
+
+AREA_PATHS = ("area",)
+ORDER = ("indicator_id", "area_id", "month")
+LONG_ORDER = (*ORDER, "id")  # where a figure can have several vintages
+KEPT = 512  # statements of each process
+
+
+class ObservationParameters(p.Parameters):
+    indicator = p.Codes("indicator__code", help_text="指标代码，多个用逗号分开")
+    area = p.Codes("area__code", help_text="地区代码，多个用逗号分开")
+    as_of = p.InstantControl(
+        help_text="按这个时刻已知的数回答（含当时有效、后来更正的）；不给就是现行数"
+    )
+    include_history = p.FlagControl(
+        help_text="true：每个数的全部版本，新旧都在内；与 as_of 同用时到 as_of 为止"
+    )
+    updated_since = p.InstantControl(
+        help_text="只要这个时刻以来新发布的，以及被替代的旧数；与 as_of 同用时到 as_of 为止"
+    )
+
+    @classmethod
+    def get_filters(cls) -> dict[str, Any]:
+        """`from` is a word of Python and cannot be declared like the others."""
+        found: dict[str, Any] = super().get_filters()
+        found["from"] = MonthParameter("month", "gte", help_text="从这个月起（含），如2024-01")
+        found["to"] = MonthParameter("month", "lte", help_text="到这个月止（含），如2024-12")
+        return found
+
+
+FIELDS: Mapping[str, "Field[Any, Any]"] = {
+    "indicator": CharField(),
+    "area": CharField(),
+    "from": MonthField(),
+    "to": MonthField(),
+    "as_of": DateTimeField(),
+    "updated_since": DateTimeField(),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """All that decides how a statement reads; the values that a request brings are not in it.
+
+    `given` names the filters, each with how many codes it lists (0 where it holds one value).
+    """
+
+    sight: Reach | None  # of the person who asks
+    areas: frozenset[int] | None  # to which his token is limited
+    given: tuple[tuple[str, int], ...]
+    fields: tuple[str, ...]
+    side: str  # of the cursor; "" without one
+    most: int
+
+
+class Kept(NamedTuple):
+    statement: Statement
+    key: tuple[int, ...]  # where in its rows the values of the order stand
+
+
+def changed(since: datetime, until: datetime | None) -> Q:
+    """What was published or superseded from `since` to `until`, both included.
+
+    A row that was superseded comes back with its `superseded_at`, so that a copy can close it.
+    """
+    superseded = Q(superseded_at__gte=since)
+    if until is None:
+        return Q(published_at__gte=since) | superseded
+    superseded &= Q(superseded_at__lte=until)
+    return Q(published_at__lte=until) & (Q(published_at__gte=since) | superseded)
+
+
+def vintages(until: datetime | None) -> Q:
+    """Everything that was published up to a moment, superseded or not."""
+    return Q() if until is None else Q(published_at__lte=until)
+
+
+def order_of(given: Mapping[str, Any]) -> tuple[str, ...]:
+    several = given.get("updated_since") or given.get("include_history")
+    return LONG_ORDER if several else ORDER
+
+
+def asked(question: Question, given: Mapping[str, Any], key: Sequence[Any]) -> QuerySet[Any]:
+    """The question as the ORM asks it, with values or with slots for them."""
+    found = Observation.objects.within_sight(question.sight)
+    if question.areas is not None:
+        found = found.filter(inside(question.areas, AREA_PATHS))
+    since, at = given.get("updated_since"), given.get("as_of")
+    if since:
+        found = found.filter(changed(since, at))
+    elif given.get("include_history"):
+        found = found.filter(vintages(at))
+    else:
+        found = found.as_of(at)
+    position = Position(question.side, key) if question.side else None
+    narrowed = ObservationParameters.narrow(found, given)
+    return from_position(narrowed, order_of(given), position)[: question.most]
+
+
+@lru_cache(maxsize=KEPT)
+def kept(question: Question) -> Kept:
+    """The statement for a question: it sees nothing but that, so it can hold nothing else."""
+    given = {name: _slots(name, count) for name, count in question.given}
+    order = order_of(given)
+    key = [Slot(f"key.{at}", BigIntegerField()) for at in range(len(order))]
+    table = table_of(ObservationRow, question.fields)
+    ends = [MonthNumber(path) if path == "month" else path for path in order]
+    reads = list(dict.fromkeys((*table.paths, *ends)))
+    statement = Statement(asked(question, given, key).values_list(*reads))
+    return Kept(statement, tuple(reads.index(end) for end in ends))
+
+
+def _slots(name: str, count: int) -> Any:
+    if name not in FIELDS:  # a flag: there or not
+        return True
+    if not count:
+        return Slot(name, FIELDS[name])
+    return [Slot(f"{name}.{at}", FIELDS[name]) for at in range(count)]
+
+
+def bound(
+    given: Mapping[str, Any], position: Position | None
+) -> tuple[tuple[tuple[str, int], ...], dict[str, Any]]:
+    """The shape of what was given, and its values by slot.
+
+    A list of codes is filled up to a power of two by repeating its last one: that changes no
+    answer, and there are nine lengths instead of two hundred.
+    """
+    shape: list[tuple[str, int]] = []
+    values: dict[str, Any] = {}
+    for name, value in given.items():
+        if isinstance(value, list):
+            count = 1 << (len(value) - 1).bit_length()
+            filled = value + value[-1:] * (count - len(value))
+            values |= {f"{name}.{at}": code for at, code in enumerate(filled)}
+            shape.append((name, count))
+        elif value:  # neither absent nor a flag that says no
+            values[name] = value
+            shape.append((name, 0))
+    if position:
+        values |= {f"key.{at}": part for at, part in enumerate(position.key)}
+    return tuple(sorted(shape)), values
