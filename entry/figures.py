@@ -52,7 +52,13 @@ class MonthlyFigure(models.Model):
     month = MonthField("月份")
     note = models.CharField("说明", max_length=500, blank=True)
     version = models.PositiveIntegerField("版本", default=1, help_text="草稿每改一次加一。")
-    entered_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="填报人")
+    entered_by = models.ForeignKey(
+        User,
+        models.PROTECT,
+        related_name="+",
+        db_index=False,  # nobody asks for it, and every figure would pay for it
+        verbose_name="填报人",
+    )
     entered_at = models.DateTimeField("填报时间")
     published_at = models.DateTimeField(
         "发布时间", null=True, editable=False, help_text="空为草稿；发布后不再改动。"

@@ -9,6 +9,7 @@ from django.db import models
 from accounts.models import ApiToken, Area, Installation, Membership, TokenUse
 from entry.models import (
     Attachment,
+    AuditEvent,
     DueRule,
     KeptAnswer,
     LearnedName,
@@ -153,6 +154,18 @@ class Ground:
             "key": "5f0c",
             "digest": "0" * 64,
             "created_at": NOW,
+        }
+
+    def _audit(self) -> Any:
+        return AuditEvent, {
+            "sequence": 900_000,
+            "at": NOW,
+            "door": "page",
+            "action": "figure.save",
+            "object_type": "indicators.observation",
+            "object_id": "1",
+            "previous": "0" * 64,
+            "digest": "f" * 64,
         }
 
     def _rule(self) -> Any:

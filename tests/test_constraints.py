@@ -94,6 +94,7 @@ CASES: dict[str, list[Case]] = {
     "upload_one_open": [Case("upload")],
     "learned_kind_known": [Case("learned", {"kind": "cell"})],
     "learned_once": [Case("learned", {"meaning": "ignore"})],
+    "audit_digest_once": [Case("audit", {"sequence": 900_001})],
     "kept_answer_once": [Case("answer", {"digest": "1" * 64})],
     "due_day_in_month": [Case("rule", {"day": day}) for day in (0, 29, 31)],
     "due_rule_general_once": [Case("rule", {"day": 6}, {"department": None})],

@@ -23,7 +23,12 @@ class AuditEvent(models.Model):
     object_type = models.CharField("对象", max_length=60)
     object_id = models.CharField("对象编号", max_length=80)
     monthly_return = models.ForeignKey(
-        Return, models.PROTECT, null=True, related_name="audit_events", verbose_name="月报"
+        Return,
+        models.PROTECT,
+        null=True,
+        related_name="audit_events",
+        db_index=False,  # `audit_return` begins with it
+        verbose_name="月报",
     )
     subject = models.CharField("数据项", max_length=120, blank=True)
     object_version = models.PositiveIntegerField(
@@ -36,9 +41,7 @@ class AuditEvent(models.Model):
     after = models.JSONField("新值", default=dict)
     reason = models.TextField("理由", blank=True)
     previous = models.CharField("上一条摘要", max_length=64)
-    digest = models.CharField(
-        "摘要", max_length=64, unique=True, help_text="本条内容连同上一条摘要的 SHA-256。"
-    )
+    digest = models.CharField("摘要", max_length=64, help_text="本条内容连同上一条摘要的 SHA-256。")
 
     class Meta:
         verbose_name = verbose_name_plural = "审计记录"
@@ -47,6 +50,10 @@ class AuditEvent(models.Model):
             models.Index(fields=["subject", "sequence"], name="audit_subject"),
             models.Index(fields=["monthly_return", "sequence"], name="audit_return"),
             models.Index(fields=["at"], name="audit_at"),
+        ]
+        constraints: ClassVar = [
+            # A constraint, not `unique=True`: that would index every digest twice on PostgreSQL.
+            models.UniqueConstraint(fields=["digest"], name="audit_digest_once"),
         ]
 
     def __str__(self) -> str:

@@ -84,7 +84,6 @@ class Observation(MonthlyFigure):
         ordering = ("indicator", "area", "month", "published_at")
         indexes: ClassVar = [
             models.Index(fields=["month", "indicator", "area"], name="observation_month"),
-            models.Index(fields=["monthly_return"], name="observation_return"),
             *figure_indexes("observation"),
         ]
         constraints: ClassVar = [
