@@ -1,39 +1,67 @@
-"""A NUL in an address is refused at the door: PostgreSQL would answer it with an error."""
+"""What a program's request is spared, and what it is not."""
 
 import pytest
-from django.test import Client
+from django.conf import settings
+from django.core.checks import run_checks
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, RequestFactory
+from django.utils.module_loading import import_string
 
-from accounts.models import User
-from tests.conftest import browser_of
+from config.middleware import ForPeople, is_program
+from tests.factories import person
 
-pytestmark = pytest.mark.django_db
-
-ADDRESSES = [
-    "/indicators/?q=%00",
-    "/indicators/?department=a%00b",
-    "/indicators/gdp/?area=%00",
-    "/indicators/gdp%00/",
-    "/overview/?area=%00",
-    "/entry/board/?month=%00",
-    "/admin/entry/return/?q=%00",
-    "/login/?next=%00",
+ASK = RequestFactory()
+FOR_PEOPLE = [
+    found
+    for found in map(import_string, settings.MIDDLEWARE)
+    if isinstance(found, type) and issubclass(found, ForPeople)
 ]
 
 
-@pytest.mark.parametrize("address", ADDRESSES)
-def test_an_address_with_a_nul_is_a_bad_request(publisher: User, address: str) -> None:
-    answer = browser_of(publisher).get(address)
-    assert answer.status_code == 400
-    assert "请求有误" in answer.content.decode()
-    assert "Content-Security-Policy" in answer.headers
+def with_session(path: str) -> HttpRequest:
+    request = ASK.get(path)
+    request.COOKIES[settings.SESSION_COOKIE_NAME] = "brought"
+    return request
 
 
-def test_a_sequence_that_only_looks_like_one_is_read(publisher: User) -> None:
-    assert browser_of(publisher).get("/indicators/?q=%2500").status_code == 200
-    assert browser_of(publisher).get("/indicators/?q=100%25").status_code == 200
+@pytest.mark.parametrize("path", ["/api/v1/observations/", "/sdmx/2.1/dataflow/all/"])
+def test_a_program_brings_no_session(path: str) -> None:
+    assert is_program(ASK.get(path))
+    assert not is_program(with_session(path))
 
 
-def test_the_api_answers_in_its_own_words(client: Client) -> None:
-    answer = client.get("/api/v1/areas/?code=%00")
-    assert answer.status_code in {400, 401}
-    assert answer["Content-Type"].startswith("application/problem+json")
+@pytest.mark.parametrize("path", ["/", "/entry/", "/api/v1/docs/", "/apiary/"])
+def test_a_page_is_for_people(path: str) -> None:
+    assert not is_program(ASK.get(path))
+
+
+@pytest.mark.parametrize("layer", FOR_PEOPLE)
+def test_a_program_passes_untouched(layer: type[ForPeople]) -> None:
+    request = ASK.get("/api/v1/observations/")
+    before = dict(vars(request))
+    answer = layer(lambda asked: HttpResponse(str(asked is request)))(request)  # type: ignore[call-arg]
+    assert answer.content == b"True"
+    assert {name for name in vars(request) if name not in before} <= {"COOKIES"}
+
+
+def test_six_layers_are_for_people() -> None:
+    assert len(FOR_PEOPLE) == 6
+
+
+@pytest.mark.parametrize("layer", FOR_PEOPLE)
+def test_hooks_would_still_be_called(layer: type[ForPeople]) -> None:
+    """Django calls these itself, past `__call__`: none of the spared layers may have one."""
+    hooks = ("process_view", "process_exception", "process_template_response")
+    assert not [hook for hook in hooks if hasattr(layer, hook)]
+
+
+def test_the_system_checks_find_what_they_look_for() -> None:
+    assert [found.id for found in run_checks() if found.id.startswith(("admin.", "axes."))] == []
+
+
+@pytest.mark.django_db
+def test_a_session_is_still_a_key_to_the_api() -> None:
+    browser = Client()
+    browser.force_login(person("leader"), backend="django.contrib.auth.backends.ModelBackend")
+    assert browser.get("/api/v1/indicators/").status_code == 200
+    assert Client().get("/api/v1/indicators/").status_code == 401
