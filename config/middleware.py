@@ -74,12 +74,12 @@ class ForPeople:
     Put before the middleware's own class, of which Django's system checks still find a subclass.
     """
 
-    get_response: Callable[[HttpRequest], HttpResponseBase]
+    get_response: Any
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if is_program(request):
-            return self.get_response(request)
-        return super().__call__(request)  # type: ignore[misc]
+        answer = self.get_response if is_program(request) else super().__call__  # type: ignore[misc]
+        response: HttpResponseBase = answer(request)
+        return response
 
 
 def is_program(request: HttpRequest) -> bool:
