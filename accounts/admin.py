@@ -28,7 +28,15 @@ class AreaAdmin(AuditedAdmin):
     search_help_text = "按区划代码、名称查找"
     fieldsets = (
         (None, {"fields": ("code", "name", "short_name", "name_en")}),
-        ("位置", {"fields": ("level", "parent", "order")}),
+        ("隶属", {"fields": ("level", "parent", "order")}),
+        (
+            "位置",
+            {
+                "fields": (("longitude", "latitude"),),
+                "description": "驻地的经纬度（度），项目分布图据此标出；不填的，"
+                "按当地已定位项目的中间位置标。",
+            },
+        ),
     )
 
 

@@ -65,6 +65,14 @@ class CodeField(TextField):
         return checked_code(super().clean(value))
 
 
+class WordsField(TextField):
+    def clean(self, value: Any) -> str:
+        text: str = super().clean(value)
+        if len(text) > LONGEST_CODE:
+            raise ValidationError(f"要找的字词最长{LONGEST_CODE}个字符。")
+        return text
+
+
 class CodesField(TextField):
     """One code, or several with commas between them."""
 
@@ -185,6 +193,21 @@ class CodeControl(Control, Parameter):
 
     field_class = CodeField
     schema = CODE
+
+
+class CodesControl(Control, Codes):
+    pass
+
+
+class ChoiceControl(Control, Choice):
+    pass
+
+
+class TextControl(Control, Parameter):
+    """Words to look for."""
+
+    field_class = WordsField
+    schema = {"type": "string", "maxLength": LONGEST_CODE, "pattern": r"^[^\u0000]*$"}  # noqa: RUF012
 
 
 class InstantControl(Control, Instant):

@@ -6,7 +6,7 @@ which is what makes a thousand rows cheap (STACK, API).
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -15,11 +15,13 @@ from django.db.models import TextField
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast
 from django.utils.timezone import localtime
-from drf_spectacular.utils import set_override
+from drf_spectacular.utils import extend_schema_field, set_override
 from rest_framework import serializers
 
 from accounts.api_problems import INVALID_PARAMETER, ApiRefusal, shown
 
+TEXTS = {"type": "array", "items": {"type": "string"}}
+MOST_TOLD = 30
 Values = Sequence[Any]
 Make = Callable[..., Any]
 Read = str | Combinable
@@ -98,8 +100,34 @@ class Choice(Cell, serializers.ChoiceField):
     pass
 
 
+class OrNone(Choice):
+    """A choice that may be empty, which programs are told as null."""
+
+    def column(self, columns: Sequence[Values]) -> Iterable[Any]:
+        return [text or None for text in columns[0]]
+
+
+def day_text(day: date | None) -> str | None:
+    """2024-09-30; None stays None."""
+    return day.isoformat() if day else None
+
+
 class Day(Cell, serializers.DateField):
-    default_make = str
+    default_make = day_text
+
+
+@extend_schema_field(TEXTS)
+class Texts(Cell):
+    """Several short texts; `split` makes them of names with | between."""
+
+
+def split(text: str) -> list[str]:
+    return [name for name in text.split("|") if name]
+
+
+@extend_schema_field({"type": "object", "additionalProperties": {"type": "string"}})
+class TextMap(Cell):
+    pass
 
 
 def moment(value: datetime | None) -> str | None:
@@ -162,11 +190,18 @@ class Row(serializers.Serializer[Any]):
             if name not in cls._declared_fields:
                 raise ApiRefusal(
                     INVALID_PARAMETER,
-                    f"fields 中的“{shown(name)}”不是这里的字段，可选：{'、'.join(cls.cells())}。",
+                    f"fields 中的“{shown(name)}”不是这里的字段，可选：{cls._told()}。",
                     parameter="fields",
                     known=list(cls.cells()),
                 )
         return chosen
+
+    @classmethod
+    def _told(cls) -> str:
+        """The fields' names, as many as anybody reads in a sentence."""
+        names = list(cls.cells())
+        rest = f"等{len(names)}个，见 known" if len(names) > MOST_TOLD else ""
+        return "、".join(names[:MOST_TOLD]) + rest
 
 
 class Table:

@@ -21,6 +21,7 @@ from accounts.token_rights import effective, granted
 
 M = TypeVar("M", bound=Model)
 NOTHING: frozenset[str] = frozenset()
+PARTS = (Area.Level.TOWNSHIP, Area.Level.PARK)
 
 
 def limit(auth: object, dataset: str, right: Right = Right.READ) -> Areas:
@@ -99,6 +100,17 @@ def inside(ids: frozenset[int], paths: Sequence[str] | None) -> Q:
         within_them = Q(**{f"{path}__in": ids})
         found &= within_them if place == 0 else within_them | Q(**{f"{path}__isnull": True})
     return found
+
+
+def in_places(ids: frozenset[int], path: str) -> Q:
+    """The rows at places within these areas; `path` leads to the place, which may not be null.
+
+    A township or a park is no area of its own to who asks for its district: it lies in it.
+    """
+    if not ids:
+        return Q(pk__in=())
+    parts = {f"{path}__level__in": PARTS, f"{path}__parent__in": ids}
+    return Q(**{f"{path}__in": ids}) | Q(**parts)
 
 
 class WithinScope(BasePermission):

@@ -47,6 +47,8 @@ class Area(models.Model):
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="上级"
     )
+    latitude = models.DecimalField("纬度", max_digits=8, decimal_places=5, null=True, blank=True)
+    longitude = models.DecimalField("经度", max_digits=8, decimal_places=5, null=True, blank=True)
     order = models.PositiveSmallIntegerField("排序", default=0)
 
     class Meta:
@@ -56,7 +58,13 @@ class Area(models.Model):
             models.CheckConstraint(
                 condition=models.Q(level__in=["region", "city", "county", "township", "park"]),
                 name="area_level_known",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(latitude=None, longitude=None)
+                | models.Q(latitude__isnull=False, longitude__isnull=False),
+                name="area_place_is_a_pair",
+                violation_error_message="经度、纬度须同时填写。",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -54,6 +54,16 @@ class Action(StrEnum):
     CORRECT = "return.correct"
     VIEW_PUBLISHED = "figures.view"
     VIEW_INTERNAL = "figures.view_internal"
+    VIEW_PROJECT = "project.view"
+    EDIT_PROJECT = "project.edit"
+    CONFIRM_EVENT = "project.confirm"
+    EXEMPT_LIGHT = "project.exempt"
+    RAISE_PROBLEM = "problem.raise"
+    ASSIGN_PROBLEM = "problem.assign"
+    SOLVE_PROBLEM = "problem.solve"
+    VIEW_TASK = "task.view"
+    WORK_TASK = "task.work"
+    SUPERVISE_TASK = "task.supervise"
     MANAGE_PLAN = "reference.plan"
     MANAGE_ORGANISATION = "reference.organisation"
     MANAGE_ACCOUNTS = "accounts.manage"
@@ -73,6 +83,16 @@ ACTION_NAMES: Mapping[Action, str] = {
     Action.CORRECT: "发起更正",
     Action.VIEW_PUBLISHED: "查看已发布数据",
     Action.VIEW_INTERNAL: "查看内部指标",
+    Action.VIEW_PROJECT: "查看项目和问题",
+    Action.EDIT_PROJECT: "维护项目、登记事件和手续、申请亮灯豁免",
+    Action.CONFIRM_EVENT: "核实项目事件",
+    Action.EXEMPT_LIGHT: "审批亮灯豁免",
+    Action.RAISE_PROBLEM: "提出问题",
+    Action.ASSIGN_PROBLEM: "交办、催办、升级问题",
+    Action.SOLVE_PROBLEM: "办理问题",
+    Action.VIEW_TASK: "查看任务",
+    Action.WORK_TASK: "签收、办理任务",
+    Action.SUPERVISE_TASK: "交办、催办、核销任务",
     Action.MANAGE_PLAN: "维护指标、目标、规则、日历",
     Action.MANAGE_ORGANISATION: "维护地区和部门",
     Action.MANAGE_ACCOUNTS: "维护账号",
@@ -103,6 +123,31 @@ POLICY: Mapping[Action, Mapping[Role, Scope]] = {
         Role.PUBLISHER: _.AREA,
         Role.LEADER: _.ALL,
     },
+    Action.VIEW_PROJECT: {
+        Role.CLERK: _.OWN,
+        Role.REVIEWER: _.OWN,
+        Role.PUBLISHER: _.AREA,
+        Role.LEADER: _.ALL,
+    },
+    Action.EDIT_PROJECT: {Role.CLERK: _.OWN, Role.PUBLISHER: _.AREA},
+    Action.CONFIRM_EVENT: {Role.REVIEWER: _.OWN, Role.PUBLISHER: _.AREA},
+    Action.EXEMPT_LIGHT: {Role.PUBLISHER: _.AREA},
+    Action.RAISE_PROBLEM: {
+        Role.CLERK: _.OWN,
+        Role.REVIEWER: _.OWN,
+        Role.PUBLISHER: _.AREA,
+        Role.LEADER: _.ALL,
+    },
+    Action.ASSIGN_PROBLEM: {Role.PUBLISHER: _.AREA, Role.LEADER: _.ALL},
+    Action.SOLVE_PROBLEM: {Role.CLERK: _.OWN},
+    Action.VIEW_TASK: {
+        Role.CLERK: _.OWN,
+        Role.REVIEWER: _.OWN,
+        Role.PUBLISHER: _.AREA,
+        Role.LEADER: _.ALL,
+    },
+    Action.WORK_TASK: {Role.CLERK: _.OWN},
+    Action.SUPERVISE_TASK: {Role.PUBLISHER: _.AREA},
     Action.MANAGE_PLAN: {Role.PUBLISHER: _.ALL},
     Action.MANAGE_ORGANISATION: {Role.SYSTEM_ADMIN: _.ALL},
     Action.MANAGE_ACCOUNTS: {Role.SYSTEM_ADMIN: _.ALL},

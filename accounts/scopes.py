@@ -60,6 +60,15 @@ DATASETS: Mapping[str, Dataset] = {
     "lights": Dataset("灯"),
     "rankings": Dataset("位次"),
     "overview": Dataset("总览"),
+    "enterprises": Dataset("企业"),
+    "projects": Dataset("重点项目"),
+    "project-lists": Dataset("项目清单"),
+    "project-events": Dataset("项目事件"),
+    "project-progress": Dataset("项目进度"),
+    "procedures": Dataset("前期手续"),
+    "problems": Dataset("问题清单"),
+    "tasks": Dataset("重点任务"),
+    "task-progress": Dataset("任务进展"),
     "returns": Dataset("月报", most=Right.WRITE),
 }
 

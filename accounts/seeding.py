@@ -39,6 +39,17 @@ def put(model: type[Model], key: Mapping[str, Any], values: Mapping[str, Any]) -
     return found
 
 
+def keep(model: type[Model], key: Mapping[str, Any], values: Mapping[str, Any]) -> tuple[Any, bool]:
+    """Create one row by its natural key, or leave alone the one that stands; whether it is new.
+
+    For what the district changes as it goes on: rules, lists, projects and tasks.
+    """
+    found = model._default_manager.filter(**key).first()
+    if found is not None:
+        return found, False
+    return model._default_manager.create(**key, **values), True
+
+
 def seed_areas(folder: Path) -> None:
     table = rows(folder / "areas.csv")
     known: dict[str, Area] = {}

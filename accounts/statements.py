@@ -7,15 +7,18 @@ function that sees nothing but the key it is kept under: then no statement can h
 key says, and none can answer one person with what was made for another.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from enum import Enum
+from functools import lru_cache
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection, connections
-from django.db.models import Field, QuerySet
+from django.db.models import BooleanField, F, Field, Func, Q, QuerySet
 from django.db.models.expressions import Expression
 from django.db.models.sql.compiler import SQLCompiler
+
+MOST_KEYS = 1024  # a page's, and far fewer than a statement may have values
 
 
 class Slot(Expression):
@@ -86,3 +89,69 @@ class Statement:
             for convert in converters:
                 columns[at] = [convert(one, expression, connection) for one in columns[at]]
         return list(zip(*columns, strict=True))
+
+
+def among(path: str, name: str, count: int) -> Q:
+    """Whether a column of whole numbers is one of `count` that come with the request.
+
+    Not one array of any length: PostgreSQL cannot tell what that costs, and would plan the
+    statement anew each time that it is asked.
+    """
+    return Q(_Among(F(path), *(Slot(f"{name}.{at}", _Number()) for at in range(count))))
+
+
+def room(values: Collection[int]) -> int:
+    """For how many values there is to be room: a power of two, so that few statements are kept."""
+    return 1 << (max(1, len(values)) - 1).bit_length()
+
+
+def filling(name: str, values: Collection[int]) -> dict[str, int]:
+    """These values in the slots of `among`; the last one fills up, which changes no answer.
+
+    None at all are filled with 0, which no row has.
+    """
+    listed = sorted(values) or [0]
+    listed += listed[-1:] * (room(values) - len(listed))
+    return {f"{name}.{at}": value for at, value in enumerate(listed)}
+
+
+class _Among(Func):
+    output_field = BooleanField()
+
+    def as_sql(self, compiler: Any, connection: Any, *_: Any, **__: Any) -> Any:
+        column, before = compiler.compile(self.source_expressions[0])
+        slots = self.source_expressions[1:]
+        return f"{column} IN ({', '.join(['%s'] * len(slots))})", [*before, *slots]
+
+
+class _Number(Field):  # type: ignore[type-arg]
+    """A whole number as it is."""
+
+    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
+        return value
+
+
+class ByKeys:
+    """A question about the rows of some records, kept: one statement for each room and shape.
+
+    `ask` makes the tuples' query of the condition that a row is one of theirs and of a shape,
+    which is all that the statement may depend on; a request's other values go into slots. `path`
+    leads from a row to the number of its record.
+    """
+
+    def __init__(self, path: str, ask: Callable[..., QuerySet[Any, Any]]) -> None:
+        self._path, self._ask = path, ask
+        self._kept = lru_cache(maxsize=64)(self._made)
+
+    def _made(self, count: int, shape: tuple[Any, ...]) -> Statement:
+        return Statement(self._ask(among(self._path, "keys", count), *shape))
+
+    def rows(self, keys: Collection[int], *shape: Any, **values: Any) -> list[tuple[Any, ...]]:
+        """The rows of these records. One query for a thousand of them, none for none."""
+        listed = list(keys)
+        found: list[tuple[Any, ...]] = []
+        for start in range(0, len(listed), MOST_KEYS):
+            part = listed[start : start + MOST_KEYS]
+            statement = self._kept(room(part), shape)
+            found += statement.rows({**values, **filling("keys", part)})
+        return found

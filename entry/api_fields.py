@@ -11,7 +11,8 @@ from django.db.models import IntegerField
 from django.db.models.functions import Cast
 from drf_spectacular.utils import extend_schema_field
 
-from accounts.api_filters import Control, Parameter, TextField
+from accounts.api_filters import Control, Parameter, TextField, WholeField
+from accounts.api_ledgers import Derived
 from accounts.api_problems import shown
 from accounts.api_rows import Read, Text, TextCell, Values
 from entry.numbers import exact
@@ -25,6 +26,7 @@ MONTH = {
     "examples": ["2024-09"],
 }
 PLAN_MONTH = {**MONTH, "pattern": r"^20[0-9]{2}-(0[1-9]|1[0-2])$"}
+YEAR = {"minimum": 1900, "maximum": 2999}
 SHARE_STEP = Decimal("0.000001")
 DECIMAL = {"type": "string", "pattern": r"^-?[0-9]+(\.[0-9]+)?$", "examples": ["629.13"]}
 
@@ -39,6 +41,10 @@ def share_text(value: Decimal | str | None) -> str | None:
     if value is None:
         return None
     return exact(Decimal(value).quantize(SHARE_STEP, rounding=ROUND_HALF_UP))
+
+
+def optional_month(month: Month | None) -> str | None:
+    return None if month is None else str(month)
 
 
 class MonthNumber(Cast):
@@ -78,6 +84,14 @@ class DecimalText(TextCell, Text):
         ]
 
 
+class AmountOf(Derived, DecimalText):
+    pass
+
+
+class MonthOf(Derived, MonthText):
+    pass
+
+
 class MonthField(TextField):
     pattern = str(MONTH["pattern"])
 
@@ -97,6 +111,19 @@ class PlanMonthField(MonthField):
 class MonthParameter(Parameter):
     field_class = MonthField
     schema: ClassVar[dict[str, Any]] = MONTH
+
+
+class YearField(WholeField):
+    def clean(self, value: Any) -> int | None:
+        year = super().clean(value)
+        if year is not None and not YEAR["minimum"] <= year <= YEAR["maximum"]:
+            raise ValidationError(f"“{shown(str(year))}”不是年度，请写成2024这样的四位数。")
+        return year
+
+
+class YearControl(Control, Parameter):
+    field_class = YearField
+    schema: ClassVar[dict[str, Any]] = {"type": "integer", **YEAR}
 
 
 class PlanMonthControl(Control, Parameter):

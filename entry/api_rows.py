@@ -20,7 +20,7 @@ from entry.api_fields import PLAN_MONTH, MonthText, decimal_text
 from entry.api_writes import told_problem
 from entry.figures import MonthlyFigure
 from entry.models import Return, State
-from entry.registers import Register, problems_of, registers
+from entry.registers import Register, problems_of, registers, sheets_on
 from entry.sheets import Kind, Sheet
 from entry.sheets import Row as SheetRow
 
@@ -39,6 +39,21 @@ CELLS = {
 }
 TEXTS = {"type": "object", "additionalProperties": {"type": "string"}}
 VALUES = {"type": "object", "additionalProperties": {"type": ["string", "null"]}}
+
+
+@extend_schema_field(CELLS)
+class CellsField(serializers.DictField):
+    """A class of its own for each schema: it is kept with the class, not with the field."""
+
+
+@extend_schema_field(TEXTS)
+class TextsField(serializers.DictField):
+    pass
+
+
+@extend_schema_field(VALUES)
+class ValuesField(serializers.DictField):
+    pass
 
 
 def is_late(due_on: date, state: str, submitted_at: datetime | None) -> bool:
@@ -98,10 +113,8 @@ class SheetRowAnswer(serializers.Serializer[Any]):
     optional = serializers.BooleanField(help_text="可以不填")
     version = serializers.IntegerField(help_text="这一行的版本，0为还没有填")
     editable = serializers.ListField(child=serializers.CharField(), help_text="可以写的栏")
-    cells = extend_schema_field(TEXTS)(serializers.DictField)(help_text="各格，与网页所见相同")
-    values = extend_schema_field(VALUES)(serializers.DictField)(
-        allow_null=True, help_text="所填的数，十进制、不取整；还没有填为null"
-    )
+    cells = TextsField(help_text="各格，与网页所见相同")
+    values = ValuesField(allow_null=True, help_text="所填的数，十进制、不取整；还没有填为null")
 
 
 class SheetAnswer(serializers.Serializer[Any]):
@@ -140,9 +153,7 @@ class CellInput(serializers.Serializer[Any]):
 
     register = serializers.CharField(min_length=1, max_length=30, help_text="台账的键")
     subject = serializers.CharField(min_length=1, max_length=80, help_text="数据项")
-    cells = extend_schema_field(CELLS)(serializers.DictField)(
-        help_text="栏的键到所填内容：文字照网页上的填法，数字照写，null为清空"
-    )
+    cells = CellsField(help_text="栏的键到所填内容：文字照网页上的填法，数字照写，null为清空")
 
 
 class SheetInput(serializers.Serializer[Any]):
@@ -160,6 +171,7 @@ class WrittenCell(serializers.Serializer[Any]):
     subject = serializers.CharField(help_text="数据项")
     column = serializers.CharField(help_text="栏")
     text = serializers.CharField(allow_blank=True, help_text="现在的内容")
+    derived = TextsField(help_text="同一行里随之变化的其他各格")
 
 
 class WrittenAnswer(serializers.Serializer[Any]):
@@ -225,7 +237,8 @@ def actions_of(found: Return, user: User) -> list[str]:
 
 
 def sheets_of(found: Return) -> list[dict[str, Any]]:
-    return [_sheet(each, each.sheet(found), found) for each in registers()]
+    by_key = {each.key: each for each in registers()}
+    return [_sheet(by_key[sheet.register], sheet, found) for sheet in sheets_on(found)]
 
 
 def _sheet(each: Register, sheet: Sheet, found: Return) -> dict[str, Any]:
@@ -238,7 +251,7 @@ def _sheet(each: Register, sheet: Sheet, found: Return) -> dict[str, Any]:
                 "key": column.key,
                 "title": column.title,
                 "kind": column.kind.value if column.kind else None,
-                "choices": [value for value, _ in column.choices],
+                "choices": [value for value, _ in column.known_choices],
             }
             for column in sheet.columns
         ],

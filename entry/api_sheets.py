@@ -12,6 +12,7 @@ from entry.audit import Actor
 from entry.differences import differences_since
 from entry.errors import NotAllowed, Stale
 from entry.locks import lock_return
+from entry.registers import register
 from entry.sheets import Outcome, Result
 
 
@@ -59,10 +60,17 @@ def _cell(result: Result) -> tuple[str, str, str]:
     return (result.change.register, result.change.subject, result.change.column)
 
 
+def _derived(one: Result) -> dict[str, str]:
+    """What may have changed in the row's other cells; what is the same for ever is left out."""
+    follows = register(one.change.register).follows
+    return {column: one.derived[column] for column in follows if column in one.derived}
+
+
 def _written(saved: Saved) -> Answer:
     found = saved.monthly_return
+    names = ("register", "subject", "column", "text", "derived")
     cells = [
-        dict(zip(("register", "subject", "column", "text"), (*_cell(one), one.text), strict=True))
+        dict(zip(names, (*_cell(one), one.text, _derived(one)), strict=True))
         for one in saved.results
     ]
     content = {"id": found.pk, "version": found.version, "cells": cells}

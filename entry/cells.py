@@ -121,6 +121,14 @@ def is_usual(text: str) -> bool:
     return _USUAL.fullmatch(text) is not None
 
 
+def parse_words(typed: str, title: str, most: int) -> str:
+    """Words on one line, at most `most` characters; raises CellError that names the column."""
+    words = " ".join(typed.split())
+    if len(words) > most:
+        raise CellError("range", f"{title}最多{most}个字，现有{len(words)}个，请精简。")
+    return words
+
+
 def quoted(typed: str) -> str:
     """What was typed, on one line and at most twenty characters long, in quotation marks."""
     line = " ".join(typed.split())

@@ -1,6 +1,6 @@
 """What changed on a return between two of its versions, read from the audit trail."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from entry.models import AuditEvent, Return
 from entry.registers import registers
@@ -36,7 +36,7 @@ def _cells(monthly_return: Return, events: Iterable[AuditEvent]) -> list[Differe
             key = (event.subject, column)
             first = cells[key][0] if key in cells else before
             cells[key] = (first, event)
-    titles = _titles(monthly_return) if cells else {}
+    titles = _titles(monthly_return, {path.partition("/")[0] for path, _ in cells})
     return [
         Difference(
             register=path.partition("/")[0],
@@ -76,9 +76,9 @@ def _files(events: Iterable[AuditEvent]) -> list[Difference]:
     ]
 
 
-def _titles(monthly_return: Return) -> dict[str, str]:
+def _titles(monthly_return: Return, changed: Collection[str]) -> dict[str, str]:
     titles: dict[str, str] = {}
-    for each in registers():
+    for each in (one for one in registers() if one.key in changed):
         sheet = each.sheet(monthly_return)
         titles |= {f"{each.key}#{column.key}": column.title for column in sheet.columns}
         titles |= {f"{each.key}/{row.subject}": row.full_title for row in sheet.rows}

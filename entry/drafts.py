@@ -15,11 +15,13 @@ from typing import Any
 from entry import tables
 from entry.audit import Actor, Entry
 from entry.figures import MonthlyFigure
-from entry.models import AuditEvent, Return
+from entry.histories import Since
+from entry.models import Return
 from entry.registers import Register, register
 from entry.sheets import CellsError, Change, Figure, Outcome, Result, Row, Theirs, Without
 
 NO_MESSAGES: Mapping[str, str] = MappingProxyType({})
+NO_THEIRS: Mapping[str, Theirs] = MappingProxyType({})
 Group = tuple[str, list[Change]]
 
 
@@ -59,7 +61,7 @@ class Drafts:
             self._refuse((one for group in by_subject.values() for one in group), str(error))
             return
         rows = each.rows(self.monthly_return, by_subject.keys()) if known is None else known
-        since = _Since(self.monthly_return, each.key, by_subject.values())
+        since = Since(self.monthly_return, each.key, by_subject.values())
         for subject, group in self.over(by_subject.items()):
             row = rows.get(subject)
             if row is None:
@@ -129,46 +131,12 @@ class Drafts:
 
 
 @cache
-def _blank(model: type[MonthlyFigure]) -> Mapping[str, Any]:
+def blank(model: type[MonthlyFigure]) -> Mapping[str, Any]:
     """The content of a figure that states nothing yet."""
     stated: list[Any] = [model._meta.get_field(name) for name in model.content_fields]
     defaults = {field.name: field.get_default() for field in stated}
     plain = {name: getattr(value, "value", value) for name, value in defaults.items()}
     return MappingProxyType(plain)
-
-
-class _Since:
-    """Who put what into a cell since a version was seen; asked once, and only if it is needed."""
-
-    def __init__(
-        self, monthly_return: Return, key: str, changes: Iterable[Iterable[Change]]
-    ) -> None:
-        self._return = monthly_return
-        self._register = key
-        self._changes = changes
-        self._events: dict[str, list[AuditEvent]] | None = None
-
-    def __call__(self, subject: str, version: int) -> dict[str, Theirs]:
-        if self._events is None:
-            self._events = self._load()
-        changed: dict[str, Theirs] = {}
-        for event in self._events.get(f"{self._register}/{subject}", []):
-            if (event.object_version or 0) > version:
-                for column, text in event.after.items():
-                    changed[column] = Theirs(text, str(event.actor), event.at.isoformat())
-        return changed
-
-    def _load(self) -> dict[str, list[AuditEvent]]:
-        found: dict[str, list[AuditEvent]] = {}
-        seen = (one.version for group in self._changes for one in group)
-        events = AuditEvent.objects.filter(
-            monthly_return=self._return,
-            subject__startswith=f"{self._register}/",
-            object_version__gt=min(version for version in seen if version is not None),
-        )
-        for event in events.select_related("actor").order_by("sequence"):
-            found.setdefault(event.subject, []).append(event)
-        return found
 
 
 class _RowWriter:
@@ -185,18 +153,20 @@ class _RowWriter:
         "results",
         "row",
         "since",
+        "theirs",
         "typed",
     )
 
-    def __init__(self, each: Register, row: Row, since: _Since, results: list[Result]) -> None:
+    def __init__(self, each: Register, row: Row, since: Since, results: list[Result]) -> None:
         self.each = each
         self.row = row
         self.since = since
         self.results = results
         self.is_new = self.is_changed = False
-        self.figure = row.figure or Figure(0, 0, _blank(each.figure))
+        self.figure = row.figure or Figure(0, 0, blank(each.figure))
         self.typed: Mapping[str, Any] = {}
         self.columns: Collection[str] = ()
+        self.theirs: Mapping[str, Theirs] = NO_THEIRS
         self.before = self.after = row.cells
 
     def write(self, changes: list[Change]) -> None:
@@ -224,8 +194,9 @@ class _RowWriter:
         self, wanted: list[Change], texts: Mapping[str, str], messages: Mapping[str, str]
     ) -> None:
         """What became of the cells that could be typed into."""
-        after, version, editable = self.after, self.figure.version, self.row.editable
-        derived = Without(after, editable)
+        after, version = self.after, self.figure.version
+        anew = self._anew(texts.keys() - messages.keys())
+        derived = Without(after, self.row.editable - anew if anew else self.row.editable)
         for change in wanted:
             column = change.column
             if column in messages:
@@ -234,13 +205,28 @@ class _RowWriter:
                 text = after.get(column, "")
                 self.results.append(Result(change, Outcome.SAVED, text, version, "", None, derived))
 
+    def _anew(self, taken: Collection[str]) -> set[str]:
+        """The other columns that could be typed into and read anew for whoever typed.
+
+        Those that follow from what was typed, and those changed since its version was seen.
+        """
+        return {*self._followed(), *self.theirs}.difference(taken)
+
+    def _followed(self) -> list[str]:
+        """The columns that could be typed into and read anew because others were."""
+        was, now, editable = self.before, self.after, self.row.editable
+        follows = (one for one in self.each.follows if one in editable)
+        return [one for one in follows if was.get(one, "") != now.get(one, "")]
+
     def _without_conflicts(self, changes: list[Change]) -> list[Change]:
         """Set aside what somebody else changed since; an equal text is no conflict."""
         version = self.figure.version
         stale = [one.version for one in changes if one.version not in (version, None)]
         if not stale:
             return changes
-        theirs = self.since(self.row.subject, min(one for one in stale if one is not None))
+        self.theirs = theirs = self.since(
+            self.row.subject, min(one for one in stale if one is not None)
+        )
         kept = []
         for change in changes:
             other = theirs.get(change.column)
@@ -267,7 +253,8 @@ class _RowWriter:
     def entry(self, monthly_return: Return) -> Entry | None:
         """The audit entry of this row; None when every cell reads as before."""
         was, now = self.before, self.after
-        texts = [(column, was.get(column, ""), now.get(column, "")) for column in self.columns]
+        columns = dict.fromkeys((*self.columns, *self._followed()))
+        texts = [(column, was.get(column, ""), now.get(column, "")) for column in columns]
         before = {column: text for column, text, then in texts if text != then}
         if not before:
             return None

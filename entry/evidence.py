@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePath
 from typing import Any
@@ -33,8 +34,32 @@ KINDS: Mapping[str, tuple[bytes, ...]] = {
 NAME_LENGTH = 200
 
 
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """A file that may be kept: `file` is what to store, under a name made of its digest."""
+
+    file: "UploadedFile[Any]"
+    name: str
+    size: int
+    sha256: str
+
+
+def accept(upload: "UploadedFile[Any]", *, max_bytes: int) -> Accepted:
+    """A file of a known kind, whose content is what its name says; raises `Invalid`.
+
+    Every register keeps its files after this check, whatever they stand behind.
+    """
+    name = _check(upload, max_bytes)
+    digest = hashlib.sha256()
+    for chunk in upload.chunks():
+        digest.update(chunk)
+    upload.seek(0)
+    upload.name = f"{digest.hexdigest()[:32]}{PurePath(name).suffix.lower()}"
+    return Accepted(upload, name, upload.size or 0, digest.hexdigest())
+
+
 def _check(upload: "UploadedFile[Any]", max_bytes: int) -> str:
-    """The clean name of an acceptable file; raises `Invalid`."""
+    """The clean name of an acceptable file."""
     name = PurePath((upload.name or "").replace("\\", "/")).name.replace("\x00", "")[-NAME_LENGTH:]
     suffix = PurePath(name).suffix.lower()
     if suffix not in KINDS:
@@ -58,20 +83,15 @@ def attach(
 
     Raises `Return.DoesNotExist`, `NotAllowed`, `WrongState`, `Invalid`.
     """
-    name = _check(upload, max_bytes)
-    digest = hashlib.sha256()
-    for chunk in upload.chunks():
-        digest.update(chunk)
-    upload.seek(0)
+    accepted = accept(upload, max_bytes=max_bytes)
     with locked_return(pk) as monthly_return:
         _may_change(monthly_return, by)
-        upload.name = f"{digest.hexdigest()[:32]}{PurePath(name).suffix.lower()}"
         attachment = Attachment.objects.create(
             monthly_return=monthly_return,
-            file=upload,
-            name=name,
-            size=upload.size or 0,
-            sha256=digest.hexdigest(),
+            file=accepted.file,
+            name=accepted.name,
+            size=accepted.size,
+            sha256=accepted.sha256,
             uploaded_by=by.person,
             uploaded_at=at,
         )

@@ -51,7 +51,8 @@ class Column:
 class Table:
     """What a file holds. `unit_line` stands under the title at the right; `notes` at the foot.
 
-    `cut` is the sentence that says what is left out, "" for a table that is complete.
+    `cut` is the sentence that says what is left out, "" for a table that is complete; a table
+    `on_a3` is too wide to be read on A4.
     """
 
     title: str
@@ -60,6 +61,7 @@ class Table:
     rows: Iterable[Sequence[Cell]]
     notes: Sequence[str] = ()
     cut: str = ""
+    on_a3: bool = False
 
 
 # -- csv ----------------------------------------------------------------------------------------
@@ -107,7 +109,7 @@ def _plain(cell: Cell) -> str:
 
 
 def as_xlsx(tables: Sequence[Table], names: Sequence[str]) -> bytes:
-    """One sheet for each table, named by `names`; A4 across, heads repeated on every page."""
+    """One sheet for each table, named by `names`; A4 or A3 across, heads repeated on every page."""
     stream = BytesIO()
     write_xlsx(stream, tables, names)
     return stream.getvalue()
@@ -161,7 +163,7 @@ class _Writer:
             sheet.set_column(at, at, column.width)
         sheet.set_row(0, 30)
         sheet.freeze_panes(self.HEAD + 1, 1)
-        set_page(sheet, self.HEAD)
+        set_page(sheet, self.HEAD, on_a3=table.on_a3)
         title = {"bold": True, "font_size": 16, "align": "center", "valign": "vcenter"}
         across(sheet, 0, (0, last), table.title, self.styles, **title)
         told = f"{table.unit_line}　{table.cut}" if table.cut else table.unit_line

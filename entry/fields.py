@@ -73,6 +73,12 @@ class MonthField(_Base):
         return list(self._validators)
 
 
+def optional_month(name: str, **options: Any) -> Any:
+    """A month that may be unknown. Django's typing knows a field's own type only without null."""
+    kind: Any = MonthField
+    return kind(name, null=True, blank=True, **options)
+
+
 def month_check(name: str, field: str = "month") -> models.CheckConstraint:
     """The database check that an integer column holds a month.
 

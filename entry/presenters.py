@@ -121,6 +121,8 @@ def _sheet(
     refused: Mapping[Cell, Result],
     changed: Mapping[Cell, Any],
 ) -> dict[str, Any]:
+    derived = sheet.derived
+
     def cell(row: Any, column: Any) -> dict[str, Any]:
         key = (sheet.register, row.subject, column.key)
         typed = refused.get(key)
@@ -128,6 +130,7 @@ def _sheet(
             "column": column,
             "text": typed.change.text if typed else row.cells.get(column.key, ""),
             "editable": column.key in row.editable,
+            "derived": column.key in derived,
             "name": "|".join(key),
             "problems": problems.get(key, []),
             "message": typed.message if typed else "",

@@ -13,6 +13,7 @@ from entry.excel.grid import place_of
 from entry.excel.marking import Spot
 from entry.sheets import Change
 
+LONGEST_FIGURE = 20
 _PARTS = ("unknown", "headings", "ignored", "problems", "notes")
 _STRANGE = "没有认出这是哪一项，这一行没有读。请改成平台上的名称，或者在预览页指定。"
 _ODD = "没有认出这一栏，没有读。请改成平台上的栏名，或者在预览页指定。"
@@ -58,6 +59,11 @@ class Line(NamedTuple):
     message: str = ""
     remark: str = ""
     version: int = 0
+
+    @property
+    def is_words(self) -> bool:
+        """Too long to stand in a column of figures."""
+        return max(map(len, (self.shown, self.before, self.after))) > LONGEST_FIGURE
 
     def change(self) -> Change:
         return Change(self.register, self.subject, self.column, self.text, self.version)

@@ -20,7 +20,7 @@ from entry.excel.results import left_out
 from entry.measure import Measure
 from entry.models import LearnedName, Return
 from entry.previewed import Fate, Line, Preview
-from entry.registers import registers
+from entry.registers import sheets_on
 from entry.sheets import Change, Column, Outcome, Result, Row, Sheet
 
 __all__ = ["Fate", "Line", "Preview", "preview"]
@@ -56,6 +56,7 @@ def subjects_of(sheets: Iterable[Sheet]) -> list[Subject]:
             group=row.group,
             columns=row.editable,
             period_label=row.period_label,
+            sheet=sheet.register,
         )
         for sheet in sheets
         for row in sheet.rows
@@ -70,7 +71,7 @@ def columns_of(sheets: Iterable[Sheet]) -> list[Column]:
 
 def sheets_of(monthly_return: Return) -> list[Sheet]:
     """What a workbook is held against, in a fixed number of queries."""
-    return [each.sheet(monthly_return) for each in registers()]
+    return sheets_on(monthly_return)
 
 
 def preview(
@@ -116,10 +117,9 @@ def _beyond(monthly_return: Return, sheets: Sequence[Sheet]) -> list[Sheet]:
         department=monthly_return.department_id, month=monthly_return.month, sequence=0
     )
     own = {(sheet.register, row.subject) for sheet in sheets for row in sheet.rows}
-    whole = [each.sheet(first) for each in registers()]
     return [
         replace(one, rows=tuple(r for r in one.rows if (one.register, r.subject) not in own))
-        for one in whole
+        for one in sheets_on(first)
     ]
 
 
@@ -262,6 +262,7 @@ def _line(
     result = None if entry.problem else results[register, subject, entry.column]
     taken = result is not None and result.outcome is Outcome.SAVED
     after = result.text if result is not None and taken else ""
+    follows = taken and entry.text == before != after
     return Line(
         register,
         subject,
@@ -274,9 +275,9 @@ def _line(
         entry.text,
         before,
         after,
-        _fate(before, after, taken=taken).value,
+        Fate.SAME.value if follows else _fate(before, after, taken=taken).value,
         entry.problem or (result.message if result else ""),
-        entry.remark,
+        "随本行其他栏变动" if follows else entry.remark,
         row.version,
     )
 

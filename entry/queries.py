@@ -20,7 +20,7 @@ from entry.models import (
     State,
 )
 from entry.periods import Month
-from entry.registers import departments_owing, registers
+from entry.registers import checked_on, departments_owing, sheets_on
 from entry.sheets import Difference, Problem, Sheet
 
 RECENT = 12
@@ -245,10 +245,9 @@ def summary(sheets: Sequence[Sheet], problems: Sequence[Problem]) -> dict[str, i
 def findings(monthly_return: Return) -> Findings:
     """The sheets as they stand, and the problems while the return is open."""
     if not monthly_return.is_open:
-        return Findings(monthly_return, tuple(one.sheet(monthly_return) for one in registers()), ())
-    found = [each.checked(monthly_return) for each in registers()]
-    problems = tuple(problem for _, problems in found for problem in problems)
-    return Findings(monthly_return, tuple(sheet for sheet, _ in found), problems)
+        return Findings(monthly_return, tuple(sheets_on(monthly_return)), ())
+    sheets, problems = checked_on(monthly_return)
+    return Findings(monthly_return, tuple(sheets), tuple(problems))
 
 
 def return_page(monthly_return: Return) -> ReturnPage:

@@ -4,17 +4,20 @@ The kernel's pages and workflow iterate over registers and know none by name: a 
 moves in later brings its sheet, its checks and its figures through this protocol alone.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Collection, Mapping
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils.module_loading import import_string
 
 from entry.figures import MonthlyFigure
+from entry.findings import Examined, Finding, problems
 from entry.models import Return
 from entry.periods import Month
-from entry.sheets import Problem, Row, Sheet, Values
+from entry.sheets import Column, Figure, Problem, Row, Sheet, Values
 
 
 class Register(Protocol):
@@ -29,6 +32,10 @@ class Register(Protocol):
 
     @property
     def panel_template(self) -> str: ...
+
+    @property
+    def follows(self) -> tuple[str, ...]:
+        """The columns whose text may follow from what is typed into others, to be read or typed."""
 
     def departments_due(self, months: Collection[Month]) -> Mapping[Month, frozenset[int]]:
         """The ids of the departments that have something to report, by month, in one query."""
@@ -45,7 +52,7 @@ class Register(Protocol):
     def parse(self, row: Row, texts: Mapping[str, str]) -> Values:
         """Model values of typed texts by column; raises `CellsError` naming each bad column.
 
-        What is typed into a column changes the text of no other that can be typed into.
+        What is typed into a column changes the text of no other but of those that `follows` names.
         """
 
     def texts(self, row: Row, content: Mapping[str, Any] | None) -> Mapping[str, str]:
@@ -75,6 +82,120 @@ class Register(Protocol):
         """
 
 
+class Ledger(ABC):
+    """A register whose rows are records, each with one figure a month, all of the same columns.
+
+    What differs between such registers is what is abstract here.
+    """
+
+    key: ClassVar[str]
+    title: ClassVar[str]
+    noun: ClassVar[str]
+    figure: ClassVar[type[MonthlyFigure]]
+    columns: ClassVar[tuple[Column, ...]]
+    first_column: ClassVar[str]  # where it is told that a row is not due
+    subject: ClassVar[str]  # the path from a figure to its row's subject: project__key
+    follows: ClassVar[tuple[str, ...]] = ()
+
+    @abstractmethod
+    def all_rows(
+        self,
+        monthly_return: Return,
+        figures: Mapping[str, Figure],
+        subjects: Collection[str] | None = None,
+    ) -> dict[str, Row]:
+        """The rows of what a department reports in a month, by subject.
+
+        `figures` is what the return has of them. With `subjects` no others than those.
+        """
+
+    @abstractmethod
+    def why_missing(self, monthly_return: Return, subject: str) -> str: ...
+
+    @abstractmethod
+    def findings(self, row: Row) -> list[Finding]:
+        """What the checks say of a row and its figure."""
+
+    @abstractmethod
+    def panel_of(self, row: Row, titles: Mapping[str, str]) -> Mapping[str, Any]:
+        """What the context panel tells; `titles` names the columns."""
+
+    def subject_of(self, figure: MonthlyFigure) -> str:
+        found: Any = figure
+        for name in self.subject.split("__"):
+            found = getattr(found, name)
+        return str(found)
+
+    def figures(self, monthly_return: Return) -> list[MonthlyFigure]:
+        found = self._of(monthly_return)
+        return list(found.select_related(self.subject.rpartition("__")[0]))
+
+    def _of(self, monthly_return: Return) -> Any:
+        objects: Any = self.figure._default_manager
+        return objects.filter(monthly_return=monthly_return).order_by()
+
+    def _carried(
+        self, monthly_return: Return, subjects: Collection[str] | None = None
+    ) -> dict[str, Figure]:
+        """What the return has, by subject, in one query; of these subjects or of all."""
+        names = self.figure.content_fields
+        found = self._of(monthly_return).filter(among(subjects, self.subject))
+        return {
+            subject: Figure(pk, version, dict(zip(names, content, strict=True)))
+            for subject, pk, version, *content in found.values_list(
+                self.subject, "pk", "version", *names
+            )
+        }
+
+    def sheet(self, monthly_return: Return) -> Sheet:
+        return self._sheet(monthly_return, self._carried(monthly_return))
+
+    def _sheet(self, monthly_return: Return, carried: Mapping[str, Figure]) -> Sheet:
+        rows = list(self.all_rows(monthly_return, carried).values())
+        if monthly_return.is_correction:
+            named = set(monthly_return.reopened.values_list("register", "subject"))
+            rows = [row for row in rows if (self.key, row.subject) in named]
+        return Sheet(self.key, self.title, self.columns, tuple(rows), noun=self.noun)
+
+    def rows(self, monthly_return: Return, subjects: Collection[str]) -> Mapping[str, Row]:
+        carried = self._carried(monthly_return, subjects)
+        return self.all_rows(monthly_return, carried, subjects)
+
+    def check(self, monthly_return: Return) -> list[Problem]:
+        return self.checked(monthly_return)[1]
+
+    def checked(self, monthly_return: Return) -> tuple[Sheet, list[Problem]]:
+        carried = self._carried(monthly_return)
+        sheet = self._sheet(monthly_return, carried)
+        examined = [
+            Examined(row.subject, row.full_title, _note(row), self.findings(row))
+            for row in sheet.rows
+        ]
+        shown = {row.subject for row in sheet.rows}
+        strays = [
+            (one, self.why_missing(monthly_return, one)) for one in carried if one not in shown
+        ]
+        return sheet, problems(self.key, examined, strays, self.first_column)
+
+    def panel(self, monthly_return: Return, subject: str) -> Mapping[str, Any]:
+        row = self.rows(monthly_return, [subject]).get(subject)
+        if row is None:
+            raise LookupError(self.why_missing(monthly_return, subject))
+        return self.panel_of(row, {column.key: column.title for column in self.columns})
+
+
+_NAMED = 1000  # subjects that a query may name one by one
+
+
+def among(subjects: Collection[str] | None, path: str) -> Q:
+    """Rows of these subjects, for a query; of very many all, for whoever sorts them out."""
+    return Q() if subjects is None or len(subjects) > _NAMED else Q(**{f"{path}__in": subjects})
+
+
+def _note(row: Row) -> str:
+    return str(row.figure.content["note"]) if row.figure else ""
+
+
 def registers() -> tuple[Register, ...]:
     """The registers of this installation, in the order of their sheets."""
     found: tuple[Register, ...] = import_string(settings.REGISTERS)
@@ -93,6 +214,19 @@ def departments_owing(months: Collection[Month]) -> Mapping[Month, frozenset[int
     """The ids of the departments that owe a return for any register, by month."""
     due = [each.departments_due(months) for each in registers()]
     return {month: frozenset().union(*(found[month] for found in due)) for month in months}
+
+
+def sheets_on(monthly_return: Return) -> list[Sheet]:
+    """The sheets of a return that have rows: a department need not report to every register."""
+    sheets = (each.sheet(monthly_return) for each in registers())
+    return [sheet for sheet in sheets if sheet.rows]
+
+
+def checked_on(monthly_return: Return) -> tuple[list[Sheet], list[Problem]]:
+    """`sheets_on` and `problems_of` together, for what one of them costs."""
+    found = [each.checked(monthly_return) for each in registers()]
+    sheets = [sheet for sheet, _ in found if sheet.rows]
+    return sheets, [problem for _, problems in found for problem in problems]
 
 
 def problems_of(monthly_return: Return) -> list[Problem]:

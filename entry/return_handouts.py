@@ -9,6 +9,7 @@ from datetime import datetime
 from entry.exports import Cell, Column, Table
 from entry.handouts import stamp_words, state_words
 from entry.queries import ReturnPage
+from entry.sheets import Column as SheetColumn
 from entry.sheets import Kind, Problem, Row, Severity, Sheet
 from entry.steps import STEP_TITLES
 from entry.xlsx import number_in
@@ -68,9 +69,9 @@ def return_tables(page: ReturnPage, *, whole: bool) -> tuple[list[Table], list[s
 
 def _sheet(sheet: Sheet, page: ReturnPage) -> Table:
     columns = [
-        Column(f"{sheet.title}名称", 30),
+        Column(f"{sheet.row_word}名称", 30),
         Column("时期", 10),
-        *(Column(one.title, 32 if one.kind is Kind.TEXT else 12) for one in sheet.columns),
+        *(Column(one.title, 32 if _is_prose(one) else 12) for one in sheet.columns),
         Column("检查", 40),
         Column("审核意见", 30),
         Column("送审后改动", 30),
@@ -94,16 +95,20 @@ def _sheet_row(
     return (
         f"其中：{row.title}" if row.indent else row.full_title,
         row.period_label,
-        *(_cell(row.cells.get(one.key, ""), one.kind) for one in sheet.columns),
+        *(_cell(row.cells.get(one.key, ""), words=_is_prose(one)) for one in sheet.columns),
         "；".join(_finding(one) for one in problems if one.code != "blank"),
         page.remarks.get(here, ""),
         "；".join(f"{one.column}：{one.before or '无'}→{one.after or '无'}" for one in changed),
     )
 
 
-def _cell(text: str, kind: Kind | None) -> Cell:
+def _is_prose(column: SheetColumn) -> bool:
+    return column.prose or column.kind is Kind.TEXT
+
+
+def _cell(text: str, *, words: bool) -> Cell:
     """A number as a number; a percentage, a sign for nothing and words as they are."""
-    if kind is Kind.TEXT or text.endswith("%"):
+    if words or text.endswith("%"):
         return text
     number = number_in(text)
     return text if number is None else number
@@ -125,7 +130,7 @@ def _differences(page: ReturnPage) -> Table:
 
 
 def _changed(text: str) -> Cell:
-    return _cell(text, None) if text else "无"
+    return _cell(text, words=False) if text else "无"
 
 
 def _evidence(page: ReturnPage) -> Table:

@@ -20,13 +20,27 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a sheet; without a kind it is for reading only."""
+    """A column of a sheet; without a kind it is for reading only.
+
+    `prose` marks one for reading that holds words, not figures. A choice that may be left open
+    has `("", "")` among its choices.
+    """
 
     key: str
     title: str
     kind: Kind | None = None
     hint: str = ""
     choices: tuple[tuple[str, str], ...] = ()
+    prose: bool = False
+
+    @property
+    def is_words(self) -> bool:
+        return self.prose or self.kind in (Kind.TEXT, Kind.CHOICE)
+
+    @property
+    def known_choices(self) -> tuple[tuple[str, str], ...]:
+        """The choices that say something."""
+        return tuple(choice for choice in self.choices if choice[0])
 
 
 class Figure(NamedTuple):
@@ -77,10 +91,24 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
+    """One register's part of a return; `noun` says what each row is (项目)."""
+
     register: str
     title: str
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
+    noun: str = ""
+
+    @property
+    def row_word(self) -> str:
+        return self.noun or self.title
+
+    @property
+    def derived(self) -> frozenset[str]:
+        """The columns for reading that follow from what is typed: those among the typed ones."""
+        keys = [column.key for column in self.columns]
+        first = next((at for at, one in enumerate(self.columns) if one.kind), len(keys))
+        return frozenset(one.key for one in self.columns[first:] if one.kind is None)
 
     def groups(self) -> list[tuple[str, list[Row]]]:
         """Rows under their group titles, in the order of first appearance."""
@@ -138,7 +166,11 @@ class Theirs(NamedTuple):
 
 
 class Result(NamedTuple):
-    """What became of one change; `text` is the cell as it reads now."""
+    """What became of one change; `text` is the cell as it reads now.
+
+    `derived` are the row's other cells that follow from what was typed, by column: those for
+    reading, and those that could have been typed as well (the month's amount of a total).
+    """
 
     change: Change
     outcome: Outcome

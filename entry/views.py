@@ -29,6 +29,7 @@ from entry.models import Return
 from entry.registers import register
 from entry.sheets import Result
 from entry.steps import STEPS
+from entry.todos import todos
 
 STAFF = (Action.EDIT_RETURN, Action.APPROVE)
 
@@ -36,8 +37,10 @@ STAFF = (Action.EDIT_RETURN, Action.APPROVE)
 @page(*STAFF)
 @require_GET
 def worklist(request: UserRequest) -> HttpResponse:
-    found = queries.worklist(request.user, clock.today())
-    return render(request, "entry/worklist.html", {"worklist": found})
+    today = clock.today()
+    found = queries.worklist(request.user, today)
+    waiting = todos(request.user, today)
+    return render(request, "entry/worklist.html", {"worklist": found, "todos": waiting})
 
 
 @page(Action.OPEN_RETURN)

@@ -14,6 +14,7 @@ from entry.doors import actor, take_step, visible_return
 from entry.errors import Refused
 from entry.forms import chosen_from_form
 from entry.periods import Month
+from entry.todos import todos
 
 
 def month_of(text: str | None) -> Month | None:
@@ -29,7 +30,8 @@ def board(request: UserRequest) -> HttpResponse:
     today = clock.today()
     month = month_of(request.GET.get("month")) or Month.of(today) - 1
     found = queries.board(request.user, month, today)
-    return render(request, "entry/board.html", presenters.board_context(found, today))
+    shown = presenters.board_context(found, today)
+    return render(request, "entry/board.html", {**shown, "todos": todos(request.user, today)})
 
 
 @page(Action.PUBLISH)

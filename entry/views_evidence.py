@@ -12,6 +12,7 @@ from accounts.guards import UserRequest, page
 from accounts.roles import Action
 from entry import evidence
 from entry.doors import actor, visible_return
+from entry.downloads import guarded_file
 from entry.errors import NotAllowed, Refused
 from entry.models import Attachment, Return
 
@@ -65,12 +66,4 @@ def download(request: UserRequest, attachment: int) -> FileResponse:
     found = get_object_or_404(
         Attachment.objects.filter(monthly_return__in=visible, removed_at=None), pk=attachment
     )
-    try:
-        file = found.file.open("rb")
-    except FileNotFoundError:
-        raise Http404
-    response = FileResponse(file, as_attachment=True, filename=found.name)
-    response.headers["Content-Type"] = "application/octet-stream"
-    response.headers["Content-Security-Policy"] = "sandbox"
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return guarded_file(found.file, found.name)

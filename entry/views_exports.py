@@ -15,7 +15,7 @@ from entry.excel.templates import Cover, workbook
 from entry.exports import XLSX
 from entry.models import Return, State
 from entry.periods import Month
-from entry.registers import registers
+from entry.registers import sheets_on
 from entry.views import STAFF
 from entry.views_board import month_of
 
@@ -52,7 +52,7 @@ def monthly_return(request: UserRequest, pk: int, kind: str) -> FileResponse:
 def template(request: UserRequest, pk: int) -> FileResponse:
     """The return as a workbook to fill in, with everything that is known of it."""
     found = visible_return(request, pk)
-    sheets = [each.sheet(found) for each in registers()]
+    sheets = sheets_on(found)
     cover = cover_of(found)
     content = workbook(sheets, cover)
     return as_attachment(BytesIO(content), f"{cover.file_title(sheets)}.xlsx", XLSX)

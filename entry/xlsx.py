@@ -116,10 +116,10 @@ def places_of(number: Decimal | int) -> int:
     return -int(number.as_tuple().exponent) if isinstance(number, Decimal) else 0
 
 
-def set_page(sheet: Any, last_head: int) -> None:
-    """A4 across, as wide as the table, the heads down to a row repeated on every page."""
+def set_page(sheet: Any, last_head: int, *, on_a3: bool = False) -> None:
+    """A4 or A3 across, as wide as the table, the heads down to a row repeated on every page."""
     sheet.set_landscape()
-    sheet.set_paper(9)  # A4
+    sheet.set_paper(8 if on_a3 else 9)
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0, last_head)
     sheet.set_margins(left=0.6, right=0.6, top=0.7, bottom=0.7)

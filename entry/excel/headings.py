@@ -130,7 +130,8 @@ def _by_words(parts: Sequence[_Part], kinds: set[str]) -> tuple[str, str]:
         return IGNORE, "全市的数"
     spans = any(part.period and not part.rest for part in parts)
     found = next(
-        (each for each in ("note", "status", UNIT, PERIOD, "growth", "value") if each in kinds), ""
+        (each for each in ("note", "status", UNIT, PERIOD, "growth", "value") if each in kinds),
+        next((part.kind for part in parts if part.rest in words.RECORD_WORDS), ""),
     )
     if found == "growth" and any("百分点" in unit for part in parts for unit in part.units):
         return IGNORE, "与别处的比较"
@@ -203,10 +204,14 @@ def _exact(word: str) -> str:
     for column, known in words.COLUMN_WORDS.items():
         if word in known:
             return column
+    if word in words.RECORD_WORDS:
+        return words.RECORD_WORDS[word]
     return "growth" if words.GROWTH_PHRASE.fullmatch(word) else ""
 
 
 def _ignored(text: str) -> str:
+    if text in words.RECORD_WORDS:
+        return ""
     lowered = text.casefold()
     if words.OTHER_AREAS.fullmatch(text) and text not in words.COLUMN_WORDS["rank"]:
         return "别的地区"

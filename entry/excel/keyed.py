@@ -15,15 +15,28 @@ Spot = tuple[str, int]  # sheet and row, counted from 0
 
 
 def believed(
-    tables: Sequence[FoundTable], keyed: Mapping[Spot, str], index: Index
+    tables: Iterable[tuple[FoundTable, Index]], keyed: Mapping[Spot, str]
 ) -> dict[Spot, str]:
     """The subjects of rows by their keys, as far as no name speaks against them.
 
-    One row whose name is another subject's, and the keys of its whole sheet are left aside. A row
-    with an unknown name has its key's subject unless another row lays claim to that.
+    Each table comes with those that its rows can mean. One row whose name is another subject's,
+    and the keys of its whole sheet are left aside. A row with an unknown name has its key's
+    subject unless another row lays claim to that.
     """
     if not keyed:
         return {}
+    alike: dict[int, tuple[Index, list[FoundTable]]] = {}
+    for table, index in tables:
+        alike.setdefault(id(index), (index, []))[1].append(table)
+    found: dict[Spot, str] = {}
+    for index, group in alike.values():
+        found |= _believed(group, keyed, index)
+    return found
+
+
+def _believed(
+    tables: Sequence[FoundTable], keyed: Mapping[Spot, str], index: Index
+) -> dict[Spot, str]:
     rows = [((table.sheet, row.row), row) for table in tables for row in table.rows]
     displaced = set(_displaced(rows, keyed, index))
     keys = {

@@ -5,7 +5,9 @@ is uploaded to, and a table without it is recognised by its words. Pure.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+
+from xlsxwriter.utility import xl_col_to_name
 
 from entry.excel.grid import Book, Sheet
 
@@ -42,6 +44,21 @@ class Key:
     registers: Mapping[str, str]
     subjects: Mapping[tuple[str, int], str]
     columns: Mapping[tuple[str, int], str]
+
+
+@dataclass
+class Lists:
+    """The lists of choices, kept on the hidden sheet: Excel takes no longer ones in the cell."""
+
+    FIRST = 10  # their first column there
+    known: list[tuple[str, ...]] = field(default_factory=list)
+
+    def source(self, choices: tuple[str, ...]) -> str:
+        if choices not in self.known:
+            self.known.append(choices)
+        at = self.FIRST + self.known.index(choices)
+        letter = xl_col_to_name(at)
+        return f"='{KEY_SHEET}'!${letter}$1:${letter}${len(choices)}"
 
 
 def key_rows(

@@ -25,7 +25,7 @@ from entry.excel.results import (
     left_out,
     once,
 )
-from entry.excel.subjects import Context, Index, Subject, is_area_total
+from entry.excel.subjects import Context, Index, Shelf, Subject, is_area_total
 from entry.excel.timing import own_month
 from entry.excel.unread import hidden, unread
 from entry.periods import Month
@@ -55,13 +55,14 @@ def match(
     "ignore"; `home` names the department's own area; `keyed` gives the subjects that a workbook of
     ours has beside its rows; `over` may count the rows.
     """
-    index = Index(subjects, home)
-    found = _readings(tables, columns, index, month=month, learned=learned_columns)
+    shelf = Shelf(subjects, home)
+    found = _readings(tables, columns, shelf.all, month=month, learned=learned_columns)
     readable = [pair for pair in found if pair[1].uses]
-    keys = believed([table for table, _ in readable], keyed, index)
+    meant = [shelf.meant([use.key for use in reading.uses]) for _, reading in readable]
+    keys = believed([(one, of) for (one, _), of in zip(readable, meant, strict=True)], keyed)
     workers = [
-        _Table(Writer(table, reading, columns, month), index, learned, keys).read(over)
-        for table, reading in readable
+        _Table(Writer(*pair, columns, month), index, shelf.lessons(index, learned), keys).read(over)
+        for pair, index in zip(readable, meant, strict=True)
     ]
     entries, repeated = once([entry for worker in workers for entry in worker.entries])
     problems, left = unread(found, any_read=bool(readable))

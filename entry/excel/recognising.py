@@ -256,14 +256,19 @@ def _kind_of_unnamed(beside: Mapping[int, Cell]) -> RowKind | None:
     return RowKind.UNNAMED
 
 
+def _is_signature(name: str, beside: Mapping[int, Cell]) -> bool:
+    """A line to sign, not a row that tells of somebody (联系人：李四) in one cell of many."""
+    signed = sum(bool(words.SIGNATURE.search(plain(cell.text))) for cell in beside.values())
+    return bool(words.SIGNATURE.search(name)) or (signed > 0 and 2 * signed >= len(beside))
+
+
 def _kind(text: str, beside: Mapping[int, Cell], foot: bool) -> RowKind:
     whole = plain(text)
     numbers = any(cell.number is not None or cell.trouble for cell in beside.values())
     if not numbers:
-        texts = [whole, *(plain(cell.text) for cell in beside.values())]
         if words.NOTE_LINE.match(whole):
             return RowKind.NOTE
-        if any(words.SIGNATURE.search(each) for each in texts):
+        if _is_signature(whole, beside):
             return RowKind.SIGNATURE
         if unit_line(text) or (foot and not beside):
             return RowKind.NOTE

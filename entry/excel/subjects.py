@@ -7,7 +7,7 @@ choose.
 """
 
 import difflib
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -23,7 +23,8 @@ class Subject(NamedTuple):
     `parent` is the subject that it is a part of: the whole (一般公共预算收入 of 税收收入), or for
     another area's figure the indicator at home. `parent_names` name a whole that is not on this
     return. `group` is the title above the row in our own sheets. `columns` are the keys that may
-    be typed into. `period_label` is the row's own period (1—10月 of a late series).
+    be typed into. `period_label` is the row's own period (1—10月 of a late series). `sheet` is the
+    same for the rows of one of our sheets.
     """
 
     subject: str
@@ -36,6 +37,7 @@ class Subject(NamedTuple):
     group: str = ""
     columns: frozenset[str] = frozenset()
     period_label: str = ""
+    sheet: str = ""
 
     @property
     def needs_place(self) -> bool:
@@ -229,6 +231,40 @@ class Index:
             best[one.subject] = max(best.get(one.subject, 0), ratio)
         likely = [one for one in best if best[one] >= _LIKELY and one != whole]
         return tuple(sorted(likely, key=lambda one: -best[one])[:_OFFERED])
+
+
+class Shelf:
+    """All subjects of a return, and those of each of its sheets alone."""
+
+    def __init__(self, subjects: Sequence[Subject], home: Collection[str] = ()) -> None:
+        self.all = Index(subjects, home)
+        by_sheet: dict[str, list[Subject]] = {}
+        for one in subjects:
+            by_sheet.setdefault(one.sheet, []).append(one)
+        sheets = by_sheet.values()
+        self._sheets = [self.all] if len(sheets) < 2 else [Index(each, home) for each in sheets]
+        self._columns = [
+            frozenset().union(*(one.columns for one in each)) - _EVERYWHERE for each in sheets
+        ]
+
+    def meant(self, columns: Collection[str]) -> Index:
+        """The sheet that has most of a table's columns; all of them where none stands out.
+
+        A project and a task may bear one name: whose row it is depends on what the table tells.
+        """
+        fits = [len(known.intersection(columns)) for known in self._columns]
+        best = max(fits, default=0)
+        return self._sheets[fits.index(best)] if fits.count(best) == 1 else self.all
+
+    def lessons(self, index: Index, learned: Mapping[str, str]) -> Mapping[str, str]:
+        """What was learned, without what it says of other sheets than this one."""
+        if index is self.all:
+            return learned
+        elsewhere = self.all.subjects.keys() - index.subjects.keys()
+        return {name: meant for name, meant in learned.items() if meant not in elsewhere}
+
+
+_EVERYWHERE = frozenset({"note"})
 
 
 def _only(found: Sequence[Subject]) -> Subject | None:

@@ -10,13 +10,13 @@ who looks at neither finds an ordinary table.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
 import xlsxwriter
 
-from entry.excel.keys import KEY_SHEET, SUBJECT_HEAD, Place, key_rows
+from entry.excel.keys import KEY_SHEET, SUBJECT_HEAD, Lists, Place, key_rows
 from entry.periods import Month
 from entry.sheets import Column, Kind, Row, Sheet
 from entry.xlsx import (
@@ -41,7 +41,7 @@ NOTES = (
     "3. 不要增删行列，不要改指标名称；有公式的格请粘贴为数值。",
 )
 SIGNATURES = ("单位负责人：", "审核人：", "填报人：", "报出日期：　　　年　　月　　日")
-_WIDTHS = {Kind.TEXT: 32, Kind.CHOICE: 12}
+_WIDTHS: dict[Kind | None, int] = {Kind.TEXT: 32, None: 11}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +67,7 @@ class Cover:
         return f"{self.month.year}年{self.month.month}月"
 
     def title(self, of: str) -> str:
-        return f"{self.department}{self.period}主要{of}月报"
+        return f"{self.department}{self.period}{of}月报"
 
     def file_title(self, sheets: Sequence[Sheet]) -> str:
         title = self.title("、".join(sheet.title for sheet in sheets))
@@ -84,7 +84,7 @@ def workbook(sheets: Sequence[Sheet], cover: Cover) -> bytes:
     styles = Styles(book)
     names = sheet_names(sheet.title for sheet in sheets)
     pages = [book.add_worksheet(name) for name in names]
-    lists = _Lists()
+    lists = Lists()
     places = []
     for page, name, sheet in zip(pages, names, sheets, strict=True):
         made = _Page(page, sheet, cover, styles, lists)
@@ -95,7 +95,7 @@ def workbook(sheets: Sequence[Sheet], cover: Cover) -> bytes:
     return stream.getvalue()
 
 
-def _key(page: Any, cover: Cover, places: Sequence[Place], lists: "_Lists") -> None:
+def _key(page: Any, cover: Cover, places: Sequence[Place], lists: Lists) -> None:
     told = (cover.monthly_return, cover.name, cover.version)
     for row, texts in enumerate(key_rows(*told, places)):
         for at, text in enumerate(texts):
@@ -107,21 +107,6 @@ def _key(page: Any, cover: Cover, places: Sequence[Place], lists: "_Lists") -> N
     page.very_hidden()
 
 
-@dataclass
-class _Lists:
-    """The lists of choices, kept on the hidden sheet: Excel takes no longer ones in the cell."""
-
-    FIRST = 10  # their first column there
-    known: list[tuple[str, ...]] = field(default_factory=list)
-
-    def source(self, choices: tuple[str, ...]) -> str:
-        if choices not in self.known:
-            self.known.append(choices)
-        at = self.FIRST + self.known.index(choices)
-        letter = xlsxwriter.utility.xl_col_to_name(at)
-        return f"='{KEY_SHEET}'!${letter}$1:${letter}${len(choices)}"
-
-
 class _Page:
     """One register's sheet.
 
@@ -129,14 +114,12 @@ class _Page:
     be typed is derived from them, and would be wrong as soon as something is typed.
     """
 
-    def __init__(
-        self, page: Any, sheet: Sheet, cover: Cover, styles: Styles, lists: _Lists
-    ) -> None:
+    def __init__(self, page: Any, sheet: Sheet, cover: Cover, styles: Styles, lists: Lists) -> None:
         self.page, self.sheet, self.cover = page, sheet, cover
         self.styles, self.lists = styles, lists
-        first = next((at for at, one in enumerate(sheet.columns) if one.kind), len(sheet.columns))
-        self.given = sheet.columns[:first]
-        self.typed = tuple(column for column in sheet.columns[first:] if column.kind)
+        read = [one for one in sheet.columns if not one.kind and one.key not in sheet.derived]
+        self.given = tuple(read)
+        self.typed = tuple(column for column in sheet.columns if column.kind)
         self.columns = (*self.given, *self.typed)
         self.unit = next((one for one in self.given if one.key == "unit"), None)
         # What the columns for reading hold of other months is the first number of this one.
@@ -173,12 +156,17 @@ class _Page:
         page.set_column(LABEL, LABEL, 10)
         for column in self.columns:
             at = self._at(column)
-            page.set_column(at, at, _WIDTHS.get(column.kind, 12) if column.kind else 11)
+            page.set_column(at, at, self._width(column))
         page.set_column(self.last + 1, self.last + 1, 4, None, {"hidden": True})
         page.set_row(TITLE, 32)
         page.set_row(HEAD + 1, 30)
         page.freeze_panes(FIRST, LABEL + 1)
         set_page(page, FIRST - 1)
+
+    def _width(self, column: Column) -> int:
+        if column.kind is not None or not column.prose:
+            return _WIDTHS.get(column.kind, 12)
+        return 32 if any(len(row.cells.get(column.key, "")) > 12 for row in self.sheet.rows) else 12
 
     def _head(self) -> None:
         title = {"bold": True, "font_size": 18, "align": "center", "valign": "vcenter"}
@@ -187,9 +175,8 @@ class _Page:
         middle = max(1, self.last // 2)
         who = "　".join(filter(None, (f"填报单位：{self.cover.department}", self.cover.correction)))
         across(self.page, UNITS, (0, middle), who, self.styles)
-        units = f"单位：{self._units()}"
-        across(self.page, UNITS, (middle + 1, self.last), units, self.styles, align="right")
-        self._heading((HEAD, NAME), (HEAD + 1, NAME), f"{self.sheet.title}名称")
+        across(self.page, UNITS, (middle + 1, self.last), self._units(), self.styles, align="right")
+        self._heading((HEAD, NAME), (HEAD + 1, NAME), f"{self.sheet.row_word}名称")
         self._heading((HEAD, LABEL), (HEAD + 1, LABEL), "时期")
         for column in self.columns:
             at = self._at(column)
@@ -217,8 +204,11 @@ class _Page:
         put_text(self.page, top, text, self.styles, **style)
 
     def _units(self) -> str:
+        """The unit line; "" where nothing is counted."""
         units = {row.unit for row in self.sheet.rows}
-        return units.pop() if len(units) == 1 else f"见“{_title(self.unit)}”栏" if self.unit else ""
+        if len(units) > 1:
+            return f"单位：见“{_title(self.unit)}”栏" if self.unit else ""
+        return f"单位：{unit}" if (unit := "".join(units)) else ""
 
     def _foot(self, row: int) -> None:
         step = max(1, (self.last + 1) // len(SIGNATURES))
@@ -249,11 +239,12 @@ class _Page:
         )
         traits: dict[str, Any] = {**BOXED, "bg_color": OPEN if is_open else SHUT}
         traits["locked"] = not is_open
-        if column.kind is Kind.TEXT:
+        words = column.prose or column.kind is Kind.TEXT
+        if words:
             traits["text_wrap"] = True
         text = row.cells.get(column.key, "")
-        number = number_in(text) if column.kind is not Kind.TEXT else None
-        if column.kind in (Kind.NUMBER, Kind.PERCENT) or column in self.given:
+        number = None if words else number_in(text)
+        if not words and column.kind is not Kind.CHOICE:
             traits["align"] = "center" if column is self.unit else "right"
             traits["num_format"] = self._format(column, row, text)
         if number is not None:
@@ -266,7 +257,7 @@ class _Page:
             self._choices(place, column)
 
     def _choices(self, place: tuple[int, int], column: Column) -> None:
-        titles = tuple(title for _, title in column.choices)
+        titles = tuple(title for _, title in column.known_choices)
         told = f"{column.title}只能从列表中选择：{'、'.join(titles)}。"
         options = {
             "validate": "list",

@@ -7,7 +7,7 @@ from entry.excel.recognising import FoundTable
 from entry.excel.results import Complaint, Ignored
 
 _NO_TABLE = (
-    "没有找到指标表。表头要有“指标名称”一栏，旁边有“累计”“同比”或“位次”这样的栏。"
+    "没有找到数据表。表头要有“指标名称”“项目名称”或“任务名称”一栏，旁边有要填的栏。"
     "请检查文件，或者在月报页面下载填报表，填写后上传。"
 )
 

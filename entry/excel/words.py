@@ -57,7 +57,10 @@ INDICATOR_HEADS = listed(
     "指标 指标名称 指标名 主要指标 主要指标名称 经济指标 主要经济指标 经济指标名称 统计指标"
     " 指标项目 项目指标 指标/项目 监测指标 考核指标 指标内容"
 )
-OTHER_HEADS = listed("项目 项目名称 名称 内容 事项 类别 分类")
+OTHER_HEADS = listed(
+    "项目 项目名称 重点项目 重点项目名称 重大项目 工程名称 任务 任务名称 重点任务 工作任务 事项名称"
+    " 名称 内容 事项 类别 分类"
+)
 AREA_HEADS = listed(
     "地区 地区名称 区域 旗县区 旗县 县区 区县 旗县(区) 县(区) 县(市、区) 旗(县、区) 各地区 行政区"
     " 行政区划 辖区"
@@ -89,6 +92,33 @@ COLUMN_WORDS: Mapping[str, frozenset[str]] = {
     "note": listed("备注 说明 情况说明 原因说明 文字说明 数据说明 注 注释 备考 主要原因"),
     "status": listed("状态 数据状态 数据性质"),
 }
+# Of projects and tasks. 累计完成投资 alone may mean since the start of the works: it is asked.
+COLUMN_WORDS_OF_RECORDS: Mapping[str, frozenset[str]] = {
+    "month": listed("本月完成投资 当月完成投资 本月完成投资额 当月完成投资额 本月投资 当月投资"),
+    "invested": listed(
+        "本年累计完成投资 本年完成投资 本年累计完成投资额 本年完成投资额 今年累计完成投资"
+        " 今年完成投资 当年完成投资 年初累计完成投资 自年初累计完成投资 年度累计完成投资 完成投资"
+        " 完成投资额 本年累计投资"
+    ),
+    "listed": listed(
+        "入统投资 本年入统投资 本年累计入统投资 累计入统投资 入统投资额 纳统投资 本年纳统投资"
+        " 入库投资 本年入库投资"
+    ),
+    "received": listed(
+        "到位资金 本年到位资金 累计到位资金 本年累计到位资金 资金到位 本年资金到位 到位资金额"
+    ),
+    "paid": listed(
+        "支付资金 本年支付资金 累计支付资金 本年累计支付资金 资金支付 本年资金支付 支付金额"
+    ),
+    "physical": listed("形象进度 工程形象进度 项目形象进度 形象进展 工程进展 建设进展 项目进展"),
+    "problem": listed("存在问题 存在的问题 主要问题 存在困难 存在困难和问题 存在的困难和问题"),
+    "next_step": listed(
+        "下月计划 下月工作计划 下一步计划 下一步工作计划 下步计划 下步工作计划 下步打算 下一步打算"
+    ),
+    "state": listed("进展状态 推进状态 办理状态"),
+    "text": listed("进展情况 工作进展 工作进展情况 最新进展 本月进展 本月进展情况 推进情况"),
+}
+RECORD_WORDS = {word: column for column, known in COLUMN_WORDS_OF_RECORDS.items() for word in known}
 _SINCE_LAST_YEAR = "(?:同比|(?:比|较|与|同)(?:上年|去年)(?:同期|同月)?(?:相比)?)"
 GROWTH_PHRASE = re.compile(
     rf"(?:累计|名义|实际)?(?:{_SINCE_LAST_YEAR}(?:增长|增减|增速|增幅|变动|变化|升降)?|增长|增减|增速|增幅)"
@@ -121,6 +151,7 @@ IGNORED: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     for reason, pattern in (
         ("平台的记号", r"平台行号|检查|审核意见|送审后改动"),
         ("序号", r"序号?|编号|顺序号?|行次|代码|指标代码|no\.?|项目编码"),
+        ("时限", r"(?:完成|办结|要求|计划|节点)?(?:完成)?(?:时限|期限|时间|日期)(?:要求)?"),
         ("总量的位次", r".*(?:总量|累计)(?:位次|排名|名次)"),
         (
             "与别处的比较",

@@ -1,6 +1,6 @@
 // The return's page: the list of findings, the version that a step is taken at, the review's keys.
 
-const grid = document.querySelector("entry-grid");
+const grids = [...document.querySelectorAll("entry-grid")];
 const problemList = document.querySelector("[data-grid-problems]");
 const summary = document.querySelector("[data-grid-summary]");
 
@@ -24,6 +24,27 @@ function problemItem(problem) {
   return item;
 }
 
+/** With several sheets on the page the findings of each stand under its title. */
+function groupTitle(register) {
+  const heading = grids.length > 1 && document.getElementById(`sheet-${register}`);
+  if (!heading) return null;
+  const item = document.createElement("li");
+  item.className = "checks__group";
+  item.textContent = heading.textContent;
+  return item;
+}
+
+function listItems(findings) {
+  const items = [];
+  let register = "";
+  for (const finding of findings) {
+    const title = finding.register === register ? null : groupTitle(finding.register);
+    register = finding.register;
+    items.push(...[title, problemItem(finding)].filter(Boolean));
+  }
+  return items;
+}
+
 function showSummary(event) {
   const { problems = [], summary: counts = {} } = event.detail;
   for (const [name, count] of Object.entries(counts)) {
@@ -31,13 +52,14 @@ function showSummary(event) {
     if (place) place.textContent = count;
   }
   for (const input of document.querySelectorAll("[data-return-version]")) {
-    if (counts.version) input.value = counts.version;
+    // Several sheets save at once, and their answers may overtake each other.
+    if (counts.version > Number(input.value)) input.value = counts.version;
   }
   if (!problemList) return;
   problemList.textContent = "";
   const findings = problems.filter((problem) => problem.code !== "blank");
   if (findings.length) {
-    problemList.append(...findings.map(problemItem));
+    problemList.append(...listItems(findings));
     return;
   }
   const nothing = document.createElement("li");
@@ -48,17 +70,18 @@ function showSummary(event) {
 
 function goTo(event) {
   const link = event.target.closest("[data-goto]");
-  if (!link || !grid || !grid.goTo) return;
-  const [register, subject, column] = link.dataset.goto.split("|");
-  if (grid.goTo(register, subject, column)) event.preventDefault();
+  if (!link) return;
+  const place = link.dataset.goto.split("|");
+  if (grids.some((grid) => grid.goTo && grid.goTo(...place))) event.preventDefault();
 }
 
 // A return is submitted as it stands on the server, so what is still on its way goes there first.
 async function submitWhenSaved(event) {
   const form = event.target;
-  if (!grid || !grid.unsaved) return;
+  if (!grids.some((grid) => grid.unsaved)) return;
   event.preventDefault();
-  if (await grid.flush()) form.submit();
+  const saved = await Promise.all(grids.map((grid) => grid.flush()));
+  if (saved.every(Boolean)) form.submit();
 }
 
 // Review by keyboard: J and K walk the rows that say something, A approves, P publishes, R returns.
@@ -95,7 +118,7 @@ function reviewKey(event) {
   event.preventDefault();
 }
 
-if (grid) grid.addEventListener("grid:summary", showSummary);
+for (const grid of grids) grid.addEventListener("grid:summary", showSummary);
 document.addEventListener("click", goTo);
 const submitForm = document.querySelector("[data-submit-form]");
 if (submitForm) submitForm.addEventListener("submit", submitWhenSaved);

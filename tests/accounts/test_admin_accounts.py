@@ -34,6 +34,18 @@ def test_an_area_has_an_english_name_and_a_code_of_digits(sysadmin: User, home: 
         assert not Area.objects.filter(code=code).exists()
 
 
+def test_an_area_has_a_place_of_both_degrees_or_none(sysadmin: User, home: Area) -> None:
+    browser = browser_of(sysadmin)
+    data = {"code": "150205100", "name": "五当召镇", "short_name": "五当召镇", "level": "township"}
+    data |= {"parent": home.pk, "order": 5}
+    half = browser.post("/admin/accounts/area/add/", {**data, "latitude": "40.8"})
+    assert "经度、纬度须同时填写。" in half.content.decode()
+    whole = {**data, "latitude": "40.8", "longitude": "110.38"}
+    assert browser.post("/admin/accounts/area/add/", whole).status_code == 302
+    made = Area.objects.get(code="150205100")
+    assert (str(made.latitude), str(made.longitude)) == ("40.80000", "110.38000")
+
+
 def test_adding_changing_and_its_record(sysadmin: User, home: Area) -> None:
     browser = browser_of(sysadmin)
     data = {"name": "区能源局", "short_name": "能源局", "code": "nyj", "area": home.pk, "order": 5}

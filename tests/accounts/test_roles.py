@@ -32,6 +32,16 @@ FIGURES = {
     Action.CORRECT,
     Action.VIEW_PUBLISHED,
     Action.VIEW_INTERNAL,
+    Action.VIEW_PROJECT,
+    Action.EDIT_PROJECT,
+    Action.CONFIRM_EVENT,
+    Action.EXEMPT_LIGHT,
+    Action.RAISE_PROBLEM,
+    Action.ASSIGN_PROBLEM,
+    Action.SOLVE_PROBLEM,
+    Action.VIEW_TASK,
+    Action.WORK_TASK,
+    Action.SUPERVISE_TASK,
 }
 
 

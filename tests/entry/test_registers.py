@@ -8,16 +8,21 @@ from django.template.loader import get_template
 
 from accounts.models import Department, User
 from entry import workflow
+from entry.drafts import blank
 from entry.figures import MonthlyFigure
 from entry.models import Return
 from entry.periods import Month
-from entry.registers import Register, departments_owing, problems_of, register, registers
+from entry.registers import Register, departments_owing, problems_of, register, registers, sheets_on
 from entry.sheets import CellsError, Problem, Severity
+from projects.models import Project
 from tests.entry.conftest import SEPTEMBER
 from tests.factories import NOW, DepartmentFactory, actor
+from tests.plan.factories import TaskFactory
+from tests.projects.factories import ProjectFactory, plan_for, report
 
 MEMBERS = {name for name in vars(Register) if not name.startswith("_")}
 ANNOUNCED = [pytest.param(one, id=one.key) for one in registers()]
+REFUSES = {"indicators": "value", "projects": "invested", "tasks": "state"}  # what is no words
 
 
 def test_the_installation_announces_its_registers_once_each() -> None:
@@ -43,16 +48,25 @@ def test_a_register_has_every_member_with_the_arguments_asked_for(each: Register
                 inspect.signature(given).parameters
             ), name
         else:
-            assert getattr(each, name), name
+            assert getattr(each, name) or name == "follows", name
     assert issubclass(each.figure, MonthlyFigure)
     assert get_template(each.panel_template)
+
+
+@pytest.fixture
+def full(opened: Return) -> Return:
+    """A return with a row in every register."""
+    plan_for(ProjectFactory(lead=opened.department))
+    TaskFactory(lead=opened.department)
+    return opened
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("each", ANNOUNCED)
 def test_an_announced_register_keeps_its_word_on_a_return(
-    each: Register, opened: Return, clerk: User
+    each: Register, full: Return, clerk: User
 ) -> None:
+    opened = full
     sheet = each.sheet(opened)
     subjects = [row.subject for row in sheet.rows]
     assert subjects
@@ -67,17 +81,67 @@ def test_an_announced_register_keeps_its_word_on_a_return(
     with pytest.raises(LookupError):
         each.panel(opened, "nothing:0")
     with pytest.raises(CellsError) as refused:
-        each.parse(sheet.rows[0], {"value": "一个数"})
-    assert set(refused.value.messages) == {"value"}
+        each.parse(sheet.rows[0], {REFUSES[each.key]: "一个数"})
+    assert set(refused.value.messages) == {REFUSES[each.key]}
+    assert sheet.row_word
+    assert sheet.derived <= columns - {column.key for column in sheet.columns if column.kind}
+
+
+TYPED = {
+    "indicators": {"value": "70", "growth": "3", "rank": "2", "status": "核定", "note": "因为"},
+    "projects": {
+        "month": "7", "invested": "70", "listed": "60", "received": "50", "paid": "40",
+        "physical": "打桩", "problem": "缺地", "next_step": "封顶", "note": "因为",
+    },
+    "tasks": {"state": "滞后", "text": "会签", "next_step": "报批", "note": "因为"},
+}  # fmt: skip
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("each", ANNOUNCED)
-def test_who_owes_is_answered_for_every_month_asked(each: Register, opened: Return) -> None:
+def test_what_is_typed_into_a_column_moves_no_other_but_those_that_follow(
+    each: Register, full: Return
+) -> None:
+    for project in Project.objects.all():
+        report(project, SEPTEMBER - 1, "9")
+    typed, columns = TYPED[each.key], {column.key for column in each.sheet(full).columns}
+    for row in each.sheet(full).rows:
+        assert row.editable <= typed.keys()
+        assert set(each.follows) <= columns
+        empty = dict(blank(each.figure))
+        filled = empty | {
+            k: v for one in row.editable for k, v in each.parse(row, {one: typed[one]}).items()
+        }
+        for start in (empty, filled):
+            was = each.texts(row, start)
+            for column in row.editable:
+                now = each.texts(row, start | each.parse(row, {column: typed[column]}))
+                moved = {one for one in columns if was.get(one) != now.get(one)}
+                assert moved <= {column, *each.follows}, column
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("each", ANNOUNCED)
+def test_who_owes_is_answered_for_every_month_asked(each: Register, full: Return) -> None:
     months = Month.range(Month(2024, 1), Month(2024, 12))
     due = each.departments_due(months)
     assert set(due) >= set(months)
-    assert due[SEPTEMBER] == {opened.department_id}
+    assert due[SEPTEMBER] == {full.department_id}
+
+
+@pytest.mark.django_db
+def test_sheets_without_rows_are_left_out(opened: Return) -> None:
+    assert [sheet.register for sheet in sheets_on(opened)] == ["indicators"]
+    TaskFactory(lead=opened.department)
+    assert [sheet.register for sheet in sheets_on(opened)] == ["indicators", "tasks"]
+
+
+@pytest.mark.django_db
+def test_who_leads_only_a_project_or_only_a_task_owes_a_return(statistics: Department) -> None:
+    works, duties = DepartmentFactory(), DepartmentFactory()
+    plan_for(ProjectFactory(lead=works))
+    TaskFactory(lead=duties)
+    assert departments_owing([SEPTEMBER]) == {SEPTEMBER: {works.pk, duties.pk}}
 
 
 class Second:

@@ -35,6 +35,8 @@ export class Bench {
     this.timers = [];
     this.states = [];
     this.failing = null;
+    this.following = () => ({}); // what else in a row follows from a saved cell: (subject, column) → texts by column
+    this.derived = [];
     this.storage = new MemoryStorage();
     this.saver = this.visit();
   }
@@ -62,6 +64,7 @@ export class Bench {
         now: () => new Date("2024-10-09T10:32:00"),
       },
       onCell: (at, entry) => this.states.push(`${parseKey(at).subject}:${entry ? entry.state : "-"}`),
+      onDerived: (at, text) => this.derived.push(`${parseKey(at).subject}.${parseKey(at).column}=${text}`),
       onAnswer: () => {},
       onChange: () => {},
     });
@@ -91,7 +94,9 @@ export class Bench {
     if (text === "bad") return { ...result, outcome: "refused", message: "不是数字" };
     this.server.set(key(subject, column), text);
     this.rows.set(subject, current + 1);
-    return { ...result, outcome: "saved" };
+    const derived = this.following(subject, column);
+    for (const [other, follows] of Object.entries(derived)) this.server.set(key(subject, other), follows);
+    return { ...result, outcome: "saved", derived };
   }
 
   async tick() {

@@ -113,6 +113,7 @@ export class Editor {
   end() {
     clearTimeout(this.timer);
     this.cell.classList.remove("is-editing");
+    this.table.mirror(this.cell);
     this.mode = "select";
     this.cell = null;
   }

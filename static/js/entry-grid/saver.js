@@ -7,6 +7,7 @@
  */
 
 import { cellKey, rowKeyOf } from "./address.js";
+import { learn } from "./derived.js";
 
 const DELAY_MS = 300;
 const RETRY_MS = [2000, 4000, 8000, 16000, 30000];
@@ -18,10 +19,10 @@ export class Saver {
   /**
    * @param {{send: Function, address: Function, same: Function, journal: object, versions: object, confirmed: Map,
    *   clock: {after: Function, cancel: Function, now: Function}, onCell: Function, onAnswer: Function,
-   *   onChange: Function}} options
+   *   onDerived: Function, onChange: Function}} options
    *   send(changes) → outcome of Transport; address(key) → {register, subject, column};
    *   same(key, one, other) → boolean; confirmed: key → text the server was last known to hold;
-   *   onCell(key, state, result), onAnswer(data), onChange() report back
+   *   onCell(key, state, result), onDerived(key, text), onAnswer(data), onChange() report back
    */
   constructor(options) {
     Object.assign(this, options);
@@ -186,6 +187,7 @@ export class Saver {
       this.collide(entry, result, version, saved);
     } else if (result.outcome === "saved") {
       this.versions.advance(entry.key, version, result.version);
+      learn(this, result, version);
       this.accept(entry, result, result.text, saved);
     } else if (newer) {
       entry.state = "pending";

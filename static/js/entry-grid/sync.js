@@ -54,6 +54,7 @@ export class Sync {
         now: () => new Date(),
       },
       onCell: (key, entry, result) => this.showCell(key, entry, result),
+      onDerived: (key, text) => this.grid.editor.show(this.table.byKey(key), text),
       onAnswer: (data) => this.showAnswer(data),
       onChange: () => this.showState(),
     });

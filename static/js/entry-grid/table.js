@@ -25,7 +25,10 @@ export class GridTable {
   readRow(row) {
     const cells = Array.from(row.cells);
     const named = cells.filter(({ dataset }) => dataset.column).map((cell) => [this.keyIn(row, cell), cell]);
-    for (const [key, cell] of named) this.keys.set(key, cell);
+    for (const [key, cell] of named) {
+      this.keys.set(key, cell);
+      this.mirror(cell);
+    }
     this.subjects.set(rowKey(row.dataset), { row, keys: named.map(([key]) => key) });
     if (row.hidden || row.parentElement.hidden) return;
     for (const [column, cell] of cells.entries()) this.places.set(cell, { row: this.rows.length, column });
@@ -127,6 +130,13 @@ export class GridTable {
     const control = this.control(cell);
     const value = control.tagName === "SELECT" ? this.accept(cell, text) : text;
     if (value !== null && control.value !== value) control.value = value;
+    this.mirror(cell);
+  }
+
+  /** An input shows one line of a long text: the style sheet shows the whole of it while nobody writes there. */
+  mirror(cell) {
+    const control = this.kind(cell) === "text" ? this.control(cell) : null;
+    if (control && cell.dataset.text !== control.value) cell.dataset.text = control.value;
   }
 
   /** @returns {string | null} the text this cell would store for a pasted one; null when no option is called so */

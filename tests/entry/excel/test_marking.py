@@ -137,15 +137,15 @@ def test_merged_ranges_over_one_another_or_without_end_do_no_harm(tmp_path: Path
 def test_a_marked_template_can_be_corrected_and_sent_again(tmp_path: Path):
     """The key survives, and the list of problems is taken for what it is."""
     book = read_back(made(), tmp_path)
-    back = again(marked(book, {("指标", 5, 5): SENTENCE}), tmp_path)
+    back = again(marked(book, {("主要指标", 5, 5): SENTENCE}), tmp_path)
     assert read_key(back) == read_key(book)
     assert {one.name for one in back.sheets if one.is_hidden} == {"平台标识"}
     typed = [column for column in COLUMNS if column.kind]
-    assert [one.name for one in without_ours(back).sheets] == ["指标"]
+    assert [one.name for one in without_ours(back).sheets] == ["主要指标"]
     twice = again(marked(back, {}), tmp_path)
-    assert [one.name for one in twice.sheets] == [LIST, "指标", "平台标识"]
+    assert [one.name for one in twice.sheets] == [LIST, "主要指标", "平台标识"]
     found = tables(without_ours(back), columns=typed, month=Month(2024, 10))
-    assert {one.sheet for one in found} == {"指标"}
+    assert {one.sheet for one in found} == {"主要指标"}
 
 
 def test_an_empty_book_gives_an_empty_list(tmp_path: Path):

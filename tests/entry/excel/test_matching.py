@@ -153,7 +153,9 @@ def test_a_stranger_column_is_learned() -> None:
 
 def test_a_book_without_a_table_says_what_is_missing() -> None:
     result = matched(sheet([["说明"]]), [FAI])
-    assert result.sentences()[0].startswith("没有找到指标表。表头要有“指标名称”一栏")
+    assert result.sentences()[0].startswith(
+        "没有找到数据表。表头要有“指标名称”“项目名称”或“任务名称”一栏"
+    )
 
 
 def test_hidden_sheets_are_not_read_and_said() -> None:

@@ -91,7 +91,7 @@ ROWS = (
         cells={"unit": "%", "last_month": "6.7%", "year_ago": "—"},
     ),
 )
-SHEET = Sheet("indicators", "指标", COLUMNS, ROWS)
+SHEET = Sheet("indicators", "主要指标", COLUMNS, ROWS, noun="指标")
 COVER = Cover(
     department="石拐区财政局",
     month=OCTOBER,
@@ -142,7 +142,7 @@ def test_it_is_laid_out_as_the_office_does_it(tmp_path: Path):
 
 
 def test_one_unit_is_said_once_above_the_table(tmp_path: Path):
-    lines = rows_of(made(Sheet("indicators", "指标", COLUMNS, ROWS[:2])), tmp_path)
+    lines = rows_of(made(Sheet("indicators", "主要指标", COLUMNS, ROWS[:2], noun="指标")), tmp_path)
     assert "单位：万元" in lines[1]
 
 
@@ -233,7 +233,7 @@ def test_texts_that_look_like_formulas_stay_texts():
 def test_the_key_is_out_of_sight():
     content = made()
     parts = Parts(content)
-    assert parts.states() == {"指标": "visible", "平台标识": "veryHidden"}
+    assert parts.states() == {"主要指标": "visible", "平台标识": "veryHidden"}
     hidden = [one for one in parts.sheet(1).iter(f"{MAIN}col") if one.get("hidden") == "1"]
     assert [(one.get("min"), one.get("max")) for one in hidden] == [("11", "11")]
 
@@ -242,15 +242,15 @@ def test_the_key_names_every_row_and_column(tmp_path: Path):
     key = keys.read_key(read_back(made(), tmp_path))
     assert key is not None
     assert (key.monthly_return, key.name, key.version) == (12, "财政局2024年10月月报", 3)
-    assert key.registers == {"指标": "indicators"}
+    assert key.registers == {"主要指标": "indicators"}
     assert key.subjects == {
-        ("指标", 5): "revenue:150205",
-        ("指标", 6): "tax:150205",
-        ("指标", 8): "gdp:150205",
-        ("指标", 9): "industry:150205",
+        ("主要指标", 5): "revenue:150205",
+        ("主要指标", 6): "tax:150205",
+        ("主要指标", 8): "gdp:150205",
+        ("主要指标", 9): "industry:150205",
     }
     typed = ("value", "growth", "rank", "status", "note")
-    assert key.columns == {("指标", at): column for at, column in enumerate(typed, start=5)}
+    assert key.columns == {("主要指标", at): column for at, column in enumerate(typed, start=5)}
 
 
 def test_read_back_every_cell_says_what_it_said(tmp_path: Path):
