@@ -7,28 +7,25 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextInputWidget
-from django.db import models
 from django.db.models import F, QuerySet
 from django.http import HttpRequest
 
 from accounts.admin_base import AuditedAdmin, yes
 from accounts.admin_users import person
 from entry.fields import MonthField
+from entry.inputs import FIGURES
 from entry.numbers import exact
 from indicators import admin_figures
-from indicators.forms import FigureField, IndicatorForm, PhaseTargetFormSet, TargetForm
+from indicators.forms import IndicatorForm, PhaseTargetFormSet, TargetForm
 from indicators.models import (
     Indicator,
     LightRule,
     LightSnapshot,
     PhaseTarget,
-    PlanCurve,
     Target,
 )
 
 __all__ = ["admin_figures"]  # registers the figures
-PAIRS = tuple((f"m{month:02}", f"m{month + 1:02}") for month in range(1, 12, 2))
-FIGURES: Any = {models.DecimalField: {"form_class": FigureField, "widget": AdminTextInputWidget}}
 PREFIXES = {"gt": "超过", "lt": "低于", "eq": "等于"}
 
 
@@ -196,28 +193,6 @@ class TargetAdmin(AuditedAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Target]:
         return Target.objects.visible_to(person(request)).order_by(*self.ordering)
-
-
-@admin.register(PlanCurve)
-class PlanCurveAdmin(AuditedAdmin):
-    formfield_overrides = FIGURES
-    list_display = ("name", "code", "quarters")
-    list_display_links = ("name", "code")
-    search_fields = ("name", "code")
-    fieldsets = (
-        (None, {"fields": ("code", "name")}),
-        (
-            "各月末累计完成全年目标的百分比",
-            {
-                "fields": PAIRS,
-                "description": "逐月不减，12月为100。",
-            },
-        ),
-    )
-
-    @admin.display(description="一、二、三、四季度末")
-    def quarters(self, obj: PlanCurve) -> str:
-        return "　".join(f"{exact(share)}%" for share in obj.shares[2::3])
 
 
 @admin.register(LightRule)

@@ -1,6 +1,6 @@
 """The rows of the lights' address: judged now, or kept from the day a month was published."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -8,12 +8,12 @@ from typing import Any
 from accounts.api_rows import moment
 from accounts.clock import today
 from entry.api_fields import share_text
-from entry.models import Return
+from entry.api_questions import demo_returns
 from entry.periods import Accumulation, Month
 from indicators import rules
-from indicators.figures import Stated
 from indicators.judging import Deadlines, judge_targets, judged_month, period_label
 from indicators.models import LightSnapshot, Target
+from plan.lights import Colour
 
 Rows = list[dict[str, Any]]
 
@@ -22,7 +22,7 @@ def live_rows(targets: Sequence[Target], month: Month, *, as_of: datetime | None
     """The lights as judged from what was known at `as_of`. Five queries."""
     deadlines = Deadlines.load(today(), as_of)
     found = judge_targets(targets, month, as_of=as_of, deadlines=deadlines)
-    demo = demo_returns(judged.figure for judged in found)
+    demo = demo_returns({one.figure.monthly_return_id for one in found if one.figure})
     return [
         {
             **_subject(judged.target, judged.month),
@@ -40,12 +40,6 @@ def live_rows(targets: Sequence[Target], month: Month, *, as_of: datetime | None
         }
         for judged in found
     ]
-
-
-def demo_returns(figures: Iterable[Stated | None]) -> frozenset[int]:
-    """The returns among those of these figures that hold illustrative data. One query."""
-    ids = {figure.monthly_return_id for figure in figures if figure is not None}
-    return frozenset(Return.objects.filter(pk__in=ids, is_demo=True).values_list("pk", flat=True))
 
 
 def kept_rows(targets: Sequence[Target], month: Month, *, as_of: datetime | None) -> Rows:
@@ -70,7 +64,7 @@ def _kept(target: Target, snapshot: LightSnapshot) -> dict[str, Any]:
     return {
         **_subject(target, snapshot.month),
         "colour": snapshot.colour,
-        "word": rules.Colour(snapshot.colour).word,
+        "word": Colour(snapshot.colour).word,
         "sentence": snapshot.sentence,
         "rule_version": snapshot.rule_version,
         "family": _family(target).value,

@@ -3,51 +3,45 @@
 Docstrings of rows and views are shown to data users in the documentation, so they are Chinese.
 """
 
-from typing import Any
+from collections.abc import Hashable
 
-from django.http import HttpResponse
 from drf_spectacular.utils import extend_schema, extend_schema_view
-from rest_framework.request import Request
-from rest_framework.utils.urls import replace_query_param
 
-from accounts.api_base import ListView
-from accounts.api_pages import Key, KeysetPages, Position
-from accounts.api_rows import moment
-from accounts.api_scopes import area_ids
-from entry.publication import last_stamp
-from indicators.api_questions import (
-    AREA_PATHS,
-    ORDER,
-    ObservationParameters,
-    Question,
-    bound,
-    kept,
-    order_of,
-)
+from accounts import api_filters as p
+from accounts.api_scopes import inside
+from accounts.models import Reach
+from entry.api_figures import FigureList
+from entry.api_questions import FigureParameters, Figures
 from indicators.api_rows import ObservationRow
 from indicators.models import Observation
 from indicators.models.indicator import sight
+from indicators.models.observation import ObservationQuerySet
 
-AS_OF = "As-Of"  # the header that says up to which publication a delta reaches
+AREA_PATHS = ("area",)
 
 
-class DeltaPages(KeysetPages):
-    """Pages that may say up to which publication they reach."""
+class ObservationParameters(FigureParameters):
+    indicator = p.Codes("indicator__code", help_text="指标代码，多个用逗号分开")
+    area = p.Codes("area__code", help_text="地区代码，多个用逗号分开")
 
-    def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
-        found = super().get_paginated_response_schema(schema)
-        found["properties"]["as_of"] = {
-            "type": ["string", "null"],
-            "format": "date-time",
-            "description": "给了 updated_since 时才有：变化取到这一刻为止，下次就从它问起",
-        }
-        return found
+
+def _seen(found: Reach | None) -> ObservationQuerySet:
+    return Observation.objects.within_sight(found)
+
+
+OBSERVATIONS = Figures(
+    row=ObservationRow,
+    parameters=ObservationParameters,
+    order=("indicator_id", "area_id", "month"),
+    seen=_seen,
+    inside=lambda ids: inside(ids, AREA_PATHS),
+)
 
 
 @extend_schema_view(
     get=extend_schema(summary="指标数据", tags=["指标"], responses=ObservationRow(many=True))
 )
-class ObservationList(ListView):
+class ObservationList(FigureList):
     """已发布的指标数据，都是截至月末的累计数或时点数，按指标、地区、月份排列。
 
     更正过的数，新旧都永久保留：as_of 按某一时刻已知的数回答，include_history 给出全部版本，
@@ -58,54 +52,10 @@ class ObservationList(ListView):
     row = ObservationRow
     filterset_class = ObservationParameters
     area_paths = AREA_PATHS
-    pagination_class = DeltaPages
-    order = ORDER
+    order = OBSERVATIONS.order
     queryset = Observation.objects.none()
+    figures = OBSERVATIONS
+    figure = Observation
 
-    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        """A delta reaches to the last publication: all up to that stamp is there, nothing later.
-
-        The other pages of the same delta get this end with their address.
-        """
-        super().initial(request, *args, **kwargs)
-        self.is_delta = self.given.get("updated_since") is not None
-        if self.is_delta:
-            until, asked = last_stamp(Observation), self.given.get("as_of")
-            if until is not None and (asked is None or asked > until):
-                self.given["as_of"] = until
-                self.asked["as_of"] = str(moment(until))
-            self.reaches = moment(self.given["as_of"]) if until is not None else None
-
-    def found(self, position: Position | None, most: int) -> list[Any]:
-        """By a kept statement: nothing is left for the ORM to build at each request."""
-        shape, values = bound(self.given, position)
-        question = Question(
-            sight=sight(self.person),
-            areas=area_ids(self.request.auth, self.name),
-            given=shape,
-            fields=self.chosen,
-            side=position.side if position else "",
-            most=most,
-        )
-        statement, self.key = kept(question)
-        return list(statement.rows(values))
-
-    def key_of(self, found: Any) -> Key:
-        return [found[place] for place in self.key]
-
-    def order_now(self) -> tuple[str, ...]:
-        return order_of(self.given)
-
-    def told(self) -> dict[str, Any]:
-        return {"as_of": self.reaches} if self.is_delta else {}
-
-    def page_address(self, request: Request) -> str:
-        address = super().page_address(request)
-        until = self.asked.get("as_of") if self.is_delta else None
-        return replace_query_param(address, "as_of", until) if until else address
-
-    def get(self, request: Request) -> HttpResponse:
-        response = super().get(request)
-        if self.is_delta and self.reaches:
-            response.headers[AS_OF] = self.reaches
-        return response
+    def sight(self) -> Hashable:
+        return sight(self.person)

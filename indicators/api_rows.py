@@ -3,46 +3,35 @@
 The docstrings of rows are shown to data users in the documentation, so they are Chinese.
 """
 
-from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
-from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from accounts.api_rows import (
+    TEXTS,
     Attached,
-    Cell,
     Choice,
     Flag,
     Moment,
+    OrNone,
     Read,
     Row,
     Text,
+    TextMap,
+    Texts,
     Values,
     Whole,
     as_text,
+    split,
 )
 from entry.api_fields import DecimalText, MonthNumber, MonthText, decimal_text
 from entry.periods import Accumulation, Frequency, Month, label
 from indicators import choices, rules
 from indicators.models import Indicator, PhaseTarget
+from plan.lights import Colour
 
-TEXTS = {"type": "array", "items": {"type": "string"}}
-
-
-@extend_schema_field(TEXTS)
-class Texts(Cell):
-    pass
-
-
-@extend_schema_field({"type": "object", "additionalProperties": {"type": "string"}})
-class TextMap(Cell):
-    pass
-
-
-def synonyms(text: str) -> list[str]:
-    return [name for name in text.split("|") if name]
+FAMILIES = [(each.value, each.word) for each in rules.Family]
 
 
 def responsible(indicators: Values) -> dict[int, list[str]]:
@@ -61,7 +50,7 @@ class IndicatorRow(Row):
     code = Text(help_text="指标代码")
     name = Text(help_text="名称")
     name_en = Text(help_text="英文名称")
-    synonyms = Texts(make=synonyms, help_text="别名")
+    synonyms = Texts(make=split, help_text="别名")
     definition = Text(help_text="口径")
     group = Text(help_text="分组")
     unit = Text(help_text="数值的单位；同比一律为%")
@@ -149,13 +138,6 @@ def period(accumulation: str, frequency: str, first_month: int, month: int) -> s
     return label(Month.from_int(month), *known, first_month)
 
 
-class OrNone(Choice):
-    """A choice that may be empty, which programs are told as null."""
-
-    def column(self, columns: Sequence[Values]) -> Iterable[Any]:
-        return [text or None for text in columns[0]]
-
-
 def absence(value: Any, growth: Any, value_absence: str, growth_absence: str) -> str | None:
     """Why there is no figure at all; None when something is stated."""
     if value is not None or growth is not None:
@@ -220,13 +202,11 @@ class LightRow(Row):  # computed, not read: `indicators.api_lights` fills it
     area = Text(help_text="地区代码")
     month = MonthText(help_text="所判断的时期：到所给月份为止最后一个应报的月份")
     label = Text(help_text="时期的叫法")
-    colour = Choice(choices=[(each.value, each.word) for each in rules.Colour], help_text="灯")
+    colour = Choice(choices=[(each.value, each.word) for each in Colour], help_text="灯")
     word = Text(help_text="灯的叫法")
     sentence = Text(help_text="为什么是这个灯：依据和算式")
     rule_version = Text(help_text="亮灯规则的版本；不需要规则时为空")
-    family = Choice(
-        choices=[(each.value, each.word) for each in rules.Family], help_text="目标的类别"
-    )
+    family = Choice(choices=FAMILIES, help_text="目标的类别")
     inputs = TextMap(help_text="判断的全部依据，未取整")
     completion = DecimalText(allow_null=True, help_text="完成率，%")
     schedule = DecimalText(allow_null=True, help_text="计划进度，%；增速类目标没有")

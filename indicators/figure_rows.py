@@ -1,6 +1,6 @@
 """Figures as a kept statement reads them (ADR 10), and the figures that those rows are."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -8,12 +8,8 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import (
-    BooleanField,
     DateTimeField,
-    F,
-    Field,
     Func,
-    Q,
     QuerySet,
     TextField,
     Value,
@@ -48,46 +44,6 @@ class Bare(Func):
 
     template = "%(expressions)s"
     output_field = TextField()
-
-
-def among(path: str, name: str, count: int) -> Q:
-    """Whether a column of whole numbers is one of `count` that come with the request.
-
-    Not one array of any length: PostgreSQL cannot tell what that costs, and would plan the
-    statement anew each time that it is asked.
-    """
-    return Q(_Among(F(path), *(Slot(f"{name}.{at}", _Number()) for at in range(count))))
-
-
-def room(values: Collection[int]) -> int:
-    """For how many values there is to be room: a power of two, so that few statements are kept."""
-    return 1 << (max(1, len(values)) - 1).bit_length()
-
-
-def filling(name: str, values: Collection[int]) -> dict[str, int]:
-    """These values in the slots of `among`; the last one fills up, which changes no answer.
-
-    None at all are filled with 0, which no row has.
-    """
-    listed = sorted(values) or [0]
-    listed += listed[-1:] * (room(values) - len(listed))
-    return {f"{name}.{at}": value for at, value in enumerate(listed)}
-
-
-class _Among(Func):
-    output_field = BooleanField()
-
-    def as_sql(self, compiler: Any, connection: Any, *_: Any, **__: Any) -> Any:
-        column, before = compiler.compile(self.source_expressions[0])
-        slots = self.source_expressions[1:]
-        return f"{column} IN ({', '.join(['%s'] * len(slots))})", [*before, *slots]
-
-
-class _Number(Field):  # type: ignore[type-arg]
-    """A whole number as it is."""
-
-    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
-        return value
 
 
 def known(at_moment: bool) -> QuerySet[Observation]:

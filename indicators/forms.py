@@ -1,31 +1,15 @@
 """What the publisher types about indicators and targets, checked against the plan's own text."""
 
-import re
-import unicodedata
-from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.exceptions import ValidationError
 
-from entry.numbers import exact
 from entry.periods import Month
 from indicators.models import Indicator, Target
 from plan.models import Plan
 from plan.quotes import QuoteNotFoundError, locate, squeeze
-
-
-class FigureField(forms.DecimalField):
-    """A number as people type it, 1,234.5 in full width too; shown without idle zeros."""
-
-    def to_python(self, value: Any) -> Any:
-        if isinstance(value, str):
-            value = re.sub(r"[,，\s]", "", unicodedata.normalize("NFKC", value))
-        return super().to_python(value)
-
-    def prepare_value(self, value: Any) -> Any:
-        return exact(value) if isinstance(value, Decimal) else value
 
 
 class IndicatorForm(forms.ModelForm):  # type: ignore[type-arg]

@@ -10,9 +10,10 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from accounts.models import Area, User
+from accounts.statements import filling, room
 from entry.periods import Month
 from indicators import headline_statements as statements
-from indicators.figure_rows import MARK, PLACES, Row, filling, month_of, room, without_growth
+from indicators.figure_rows import MARK, PLACES, Row, month_of, without_growth
 from indicators.headline_statements import Counts, extra_of, part_of
 from indicators.judging import Deadlines, judged_month
 from indicators.models import Indicator

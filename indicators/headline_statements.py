@@ -18,16 +18,16 @@ from django.db.models import (
 )
 
 from accounts.models import Area, Reach
-from accounts.statements import Slot, Statement
-from indicators.figure_rows import Bare, Row, among, as_text, known, number, read_as_rows
+from accounts.statements import Slot, Statement, among
+from indicators.figure_rows import Bare, Row, as_text, known, number, read_as_rows
 from indicators.models import (
     Indicator,
     LightRule,
     Observation,
     PhaseTarget,
-    PlanCurve,
     Target,
 )
+from plan.models import PlanCurve
 
 WHOLE = IntegerField()
 

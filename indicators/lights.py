@@ -9,18 +9,11 @@ from collections.abc import Mapping
 
 from entry.numbers import exact
 from indicators.questions import Light, Qualifier, Question, Weighing
-from indicators.rules import (
-    Colour,
-    Direction,
-    Family,
-    Measure,
-    Operator,
-    Rule,
-    family_of,
-)
+from indicators.rules import Direction, Family, Measure, Operator, Rule, family_of
 from indicators.sentences import explain
 from indicators.silences import after_weighing, before_weighing
 from indicators.weighing import lean, reaches, unbounded, weigh
+from plan.lights import Colour
 
 __all__ = [
     "Colour",

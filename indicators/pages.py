@@ -9,7 +9,6 @@ from indicators.choices import Frequency
 from indicators.details import Detail
 from indicators.lines import line, lines
 from indicators.queries import LIGHTS, Listing
-from indicators.rules import Colour
 from indicators.standpoints import Standpoint
 from indicators.tables import (
     arithmetic,
@@ -19,6 +18,7 @@ from indicators.tables import (
     peer_lines,
     vintage_lines,
 )
+from plan.lights import Colour
 
 LIGHT_WORDS = {key: "没有目标" if key == "none" else Colour(key).word for key in LIGHTS}
 FREQUENCIES = Frequency.choices

@@ -3,15 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
-from entry.models import AuditEvent
+from entry.histories import changes_of
 from entry.sheets import Row
 from indicators.facts import Facts
 from indicators.models import Observation, Target
 
-CHANGES_SHOWN = 20
 
-
-def panel(row: Row, *, subject_key: str, titles: Mapping[str, str]) -> dict[str, Any]:
+def panel(register: str, row: Row, titles: Mapping[str, str]) -> dict[str, Any]:
     """Plain values for `indicators/panel.html`, in three queries.
 
     Statutory statistics show no target here: whoever enters them must not be told what would be
@@ -28,32 +26,13 @@ def panel(row: Row, *, subject_key: str, titles: Mapping[str, str]) -> dict[str,
             month__lte=months[-1],
         )
     }
-    changes = AuditEvent.objects.filter(subject=subject_key)
-    latest = changes.select_related("actor", "monthly_return")[:CHANGES_SHOWN]
     return {
         "row": row,
         "facts": facts,
         "known": bool(found),
         "target": _target(row, facts),
         "series": [{"month": month, "figure": found.get(month)} for month in months],
-        "changes": [_change(event, titles) for event in latest],
-    }
-
-
-def _change(event: AuditEvent, titles: Mapping[str, str]) -> dict[str, Any]:
-    """Who changed which cells from what to what."""
-    return {
-        "at": event.at,
-        "by": event.actor,
-        "month": event.monthly_return.month if event.monthly_return else None,
-        "cells": [
-            {
-                "title": titles.get(column, column),
-                "before": before,
-                "after": event.after.get(column, ""),
-            }
-            for column, before in event.before.items()
-        ],
+        "changes": changes_of(register, row.subject, titles),
     }
 
 

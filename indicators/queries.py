@@ -12,8 +12,8 @@ from entry.models import Return, State
 from entry.periods import Frequency, Month, due_months
 from indicators.judging import Deadlines, with_grounds
 from indicators.models import Indicator, Observation, Target
-from indicators.rules import Colour
 from indicators.standings import Standing, standings
+from plan.lights import Colour
 from plan.models import Chapter, Plan
 
 

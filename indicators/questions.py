@@ -9,7 +9,8 @@ from entry.cells import Absence
 from entry.numbers import exact
 from entry.periods import Accumulation, Frequency, Month
 from entry.units import is_rate
-from indicators.rules import Colour, Direction, Family, Measure, Operator, family_of
+from indicators.rules import Direction, Family, Measure, Operator, family_of
+from plan.lights import Colour
 
 
 class Qualifier(StrEnum):

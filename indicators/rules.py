@@ -11,40 +11,6 @@ from enum import StrEnum
 from entry.periods import Accumulation
 
 
-class Colour(StrEnum):
-    """A light; never shown by colour alone, because tables are printed in black and white."""
-
-    DONE = "done"
-    GREEN = "green"
-    YELLOW = "yellow"
-    RED = "red"
-    GREY = "grey"
-
-    @property
-    def word(self) -> str:
-        return _WORDS[self]
-
-    @property
-    def shape(self) -> str:
-        return _SHAPES[self]
-
-
-_WORDS = {
-    Colour.DONE: "已完成",
-    Colour.GREEN: "正常",
-    Colour.YELLOW: "预警",
-    Colour.RED: "滞后",
-    Colour.GREY: "无灯",
-}
-_SHAPES = {
-    Colour.DONE: "tick",
-    Colour.GREEN: "circle",
-    Colour.YELLOW: "triangle",
-    Colour.RED: "square",
-    Colour.GREY: "dash",
-}
-
-
 class Measure(StrEnum):
     """Which number of an observation a target is about; the values are the database's."""
 

@@ -1,4 +1,4 @@
-"""Indicators, curves, rules, targets, and the past figures that the report states.
+"""Indicators, rules, targets, and the past figures that the report states.
 
 Every row taken from the report carries its exact quote; a quote that is not in the report's text
 stops the load.
@@ -16,8 +16,8 @@ from entry import workflow
 from entry.audit import Actor
 from entry.models import Return
 from entry.periods import Month
-from indicators.models import Indicator, LightRule, Observation, PlanCurve, Target
-from plan.models import Plan
+from indicators.models import Indicator, LightRule, Observation, Target
+from plan.models import Plan, PlanCurve, Task
 from plan.quotes import locate, squeeze
 
 Row = Mapping[str, str]
@@ -25,12 +25,6 @@ Row = Mapping[str, str]
 
 def _decimal(text: str) -> Decimal | None:
     return Decimal(text) if text else None
-
-
-def seed_curves(folder: Path) -> None:
-    for row in rows(folder / "plan_curves.csv"):
-        months = {f"m{month:02}": Decimal(row[f"m{month:02}"]) for month in range(1, 13)}
-        put(PlanCurve, {"code": row["code"]}, {"name": row["name"], **months})
 
 
 def seed_light_rules(folder: Path) -> None:
@@ -185,3 +179,12 @@ def _observation(
         entered_at=at,
         published_at=at,
     )
+
+
+def seed_task_targets(folder: Path) -> None:
+    """Which targets are the measure of which tasks; links that a person has added are kept."""
+    targets = {one.key: one for one in Target.objects.all()}
+    tasks = {one.key: one for one in Task.objects.all()}
+    for row in rows(folder / "tasks.csv"):
+        named = [targets[key] for key in row["target"].split("|") if key]
+        tasks[row["key"]].targets.add(*named)

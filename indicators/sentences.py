@@ -20,7 +20,8 @@ from indicators.phrases import (
     told_apart,
 )
 from indicators.questions import Question, Weighing
-from indicators.rules import Colour, Family, Measure, Operator
+from indicators.rules import Family, Measure, Operator
+from plan.lights import Colour
 
 _ZERO, _HUNDRED = Decimal(0), Decimal(100)
 _RATIOS = (Family.LEVEL, Family.FLOOR)

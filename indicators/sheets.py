@@ -37,8 +37,9 @@ class IndicatorRegister:
     """The register that the kernel sees (`entry.registers.Register`)."""
 
     key = "indicators"
-    title = "指标"
+    title = "主要指标"
     figure = Observation
+    follows = ("single",)
     panel_template = "indicators/panel.html"
 
     def departments_due(self, months: Collection[Month]) -> Mapping[Month, frozenset[int]]:
@@ -62,7 +63,7 @@ class IndicatorRegister:
             rows = [row for row in rows if (self.key, row.subject) in named]
         used = frozenset().union(*(row.editable for row in rows))
         columns = (one for one in COLUMNS if one.key in used or one.kind is None)
-        return Sheet(self.key, self.title, tuple(columns), tuple(rows))
+        return Sheet(self.key, self.title, tuple(columns), tuple(rows), noun="指标")
 
     def rows(self, monthly_return: Return, subjects: Collection[str]) -> Mapping[str, Row]:
         return {row.subject: row for row in Ground(monthly_return, subjects).rows()}
@@ -140,7 +141,7 @@ class IndicatorRegister:
         if row is None:
             raise LookupError(self.why_missing(monthly_return, subject))
         titles = {column.key: column.title for column in COLUMNS}
-        return panel(row, subject_key=f"{self.key}/{subject}", titles=titles)
+        return panel(self.key, row, titles)
 
 
 def stated(figure: Figure) -> checks.Stated:

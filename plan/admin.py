@@ -1,4 +1,7 @@
-"""The plan document and its chapters."""
+"""The plan document, its chapters and curves, kept by the publisher.
+
+Tasks are in `plan.admin_tasks`.
+"""
 
 from typing import Any
 
@@ -8,8 +11,14 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
 from accounts.admin_base import AuditedAdmin
-from plan.models import Chapter, Plan
+from entry.inputs import FIGURES
+from entry.numbers import exact
+from plan import admin_tasks
+from plan.models import Chapter, Plan, PlanCurve
 from plan.quotes import QuoteNotFoundError, locate, squeeze
+
+__all__ = ["admin_tasks"]  # registers the tasks
+PAIRS = tuple((f"m{month:02}", f"m{month + 1:02}") for month in range(1, 12, 2))
 
 
 @admin.register(Plan)
@@ -64,3 +73,25 @@ class ChapterAdmin(AuditedAdmin):
         (None, {"fields": ("plan", "parent", "number", "title", "order")}),
         ("出处", {"fields": ("key", "quote")}),
     )
+
+
+@admin.register(PlanCurve)
+class PlanCurveAdmin(AuditedAdmin):
+    formfield_overrides = FIGURES
+    list_display = ("name", "code", "quarters")
+    list_display_links = ("name", "code")
+    search_fields = ("name", "code")
+    fieldsets = (
+        (None, {"fields": ("code", "name")}),
+        (
+            "各月末累计完成全年目标的百分比",
+            {
+                "fields": PAIRS,
+                "description": "逐月不减，12月为100。",
+            },
+        ),
+    )
+
+    @admin.display(description="一、二、三、四季度末")
+    def quarters(self, obj: PlanCurve) -> str:
+        return "　".join(f"{exact(share)}%" for share in obj.shares[2::3])

@@ -3,7 +3,7 @@
 from indicators.models.indicator import Indicator, IndicatorQuerySet
 from indicators.models.light import LightRule, LightSnapshot
 from indicators.models.observation import Observation, ObservationQuerySet
-from indicators.models.target import PhaseTarget, PlanCurve, Target, TargetQuerySet
+from indicators.models.target import PhaseTarget, Target, TargetQuerySet
 
 __all__ = [
     "Indicator",
@@ -13,7 +13,6 @@ __all__ = [
     "Observation",
     "ObservationQuerySet",
     "PhaseTarget",
-    "PlanCurve",
     "Target",
     "TargetQuerySet",
 ]

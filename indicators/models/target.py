@@ -1,55 +1,15 @@
-"""What the plan promises, and along which curve."""
+"""What the plan promises."""
 
-from decimal import Decimal
 from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
 from accounts.models import Area, Department, Reach, User
 from entry.fields import MonthField, known_choice, month_check
 from indicators import choices
 from indicators.models.indicator import Indicator, sight, within_sight
-from plan.models import Chapter, Plan
-
-
-class PlanCurve(models.Model):
-    """计划曲线: the share of the year's target planned by the end of each month, cumulative %."""
-
-    code = models.SlugField("代码", max_length=30, unique=True)
-    name = models.CharField("名称", max_length=40)
-    m01 = models.DecimalField("1月", max_digits=6, decimal_places=3)
-    m02 = models.DecimalField("2月", max_digits=6, decimal_places=3)
-    m03 = models.DecimalField("3月", max_digits=6, decimal_places=3)
-    m04 = models.DecimalField("4月", max_digits=6, decimal_places=3)
-    m05 = models.DecimalField("5月", max_digits=6, decimal_places=3)
-    m06 = models.DecimalField("6月", max_digits=6, decimal_places=3)
-    m07 = models.DecimalField("7月", max_digits=6, decimal_places=3)
-    m08 = models.DecimalField("8月", max_digits=6, decimal_places=3)
-    m09 = models.DecimalField("9月", max_digits=6, decimal_places=3)
-    m10 = models.DecimalField("10月", max_digits=6, decimal_places=3)
-    m11 = models.DecimalField("11月", max_digits=6, decimal_places=3)
-    m12 = models.DecimalField("12月", max_digits=6, decimal_places=3)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "计划曲线"
-        ordering = ("code",)
-        constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=Q(m01__gte=0, m12=100)
-                & Q(**{f"m{i:02}__lte": F(f"m{i + 1:02}") for i in range(1, 12)}),
-                name="curve_cumulative",
-                violation_error_message="计划曲线须逐月不减，12月为100。",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-    @property
-    def shares(self) -> tuple[Decimal, ...]:
-        """Twelve cumulative percentages; the last is 100."""
-        return tuple(getattr(self, f"m{month:02}") for month in range(1, 13))
+from plan.models import Chapter, Plan, PlanCurve, Task
 
 
 class TargetQuerySet(models.QuerySet["Target"]):
@@ -121,6 +81,13 @@ class Target(models.Model):
         Department, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="责任单位"
     )
     lead_official = models.CharField("牵头领导", max_length=40, blank=True)
+    tasks = models.ManyToManyField(
+        Task,
+        blank=True,
+        related_name="targets",
+        verbose_name="对应任务",
+        help_text="这一目标是其量化要求的任务。",
+    )
     quote = models.CharField("原文", max_length=200)
     occurrence = models.PositiveSmallIntegerField(
         "第几处", default=1, help_text="同样的文字在报告里多次出现时，指其中第几处。"

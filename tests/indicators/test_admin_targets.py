@@ -11,9 +11,9 @@ from entry.periods import Month
 from indicators.models import (
     LightSnapshot,
     PhaseTarget,
-    PlanCurve,
     Target,
 )
+from plan.models import PlanCurve
 from tests.factories import (
     ReturnFactory,
     TargetFactory,
@@ -30,7 +30,7 @@ CURVE = {f"m{month:02}": str(month * 8) for month in range(1, 12)} | {"m12": "10
 
 def test_a_curve_is_added(browser: Client) -> None:
     data = {"code": "even", "name": "均匀", **CURVE}
-    assert browser.post("/admin/indicators/plancurve/add/", data).status_code == 302
+    assert browser.post("/admin/plan/plancurve/add/", data).status_code == 302
     assert PlanCurve.objects.get().shares[-1] == 100
     assert last_event().after["m12"] == "100"
 
@@ -49,7 +49,7 @@ def test_a_wrong_curve_is_told_in_a_sentence(
     browser: Client, wrong: dict[str, str], told: str
 ) -> None:
     data = {"code": "even", "name": "均匀", **CURVE, **wrong}
-    response = browser.post("/admin/indicators/plancurve/add/", data)
+    response = browser.post("/admin/plan/plancurve/add/", data)
     assert response.status_code == 200
     assert told in response.content.decode()
     assert not PlanCurve.objects.exists()

@@ -51,12 +51,10 @@ def test_the_panel_tells_a_year_its_target_and_who_changed_what(
     known = {one["month"]: one["figure"].value for one in made["series"] if one["figure"]}
     assert known == {Month(2024, 8): 310}
     assert (made["known"], made["target"].amount) == (True, 400)
-    told = [
-        [(c["title"], c["before"], c["after"]) for c in one["cells"]] for one in made["changes"]
-    ]
+    told = [[(c.title, c.before, c.after) for c in one.cells] for one in made["changes"]]
     assert told == [[("累计（时点）", "340.00", "345.00")], [("累计（时点）", "", "340.00")]]
-    assert {one["by"] for one in made["changes"]} == {clerk}
-    assert made["changes"][0]["month"] == SEPTEMBER
+    assert {one.by for one in made["changes"]} == {clerk}
+    assert made["changes"][0].month == SEPTEMBER
 
 
 def test_the_panel_of_statutory_statistics_shows_no_target(finance: Department):

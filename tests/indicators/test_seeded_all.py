@@ -11,7 +11,8 @@ from entry.periods import Month
 from indicators.aims import target_words
 from indicators.judging import judge_targets, with_grounds
 from indicators.models import Target
-from indicators.rules import Colour, Family
+from indicators.rules import Family
+from plan.lights import Colour
 from tests.conftest import browser_of
 from tests.factories import observe
 from tests.indicators.readers import light, promised, report, rows_of

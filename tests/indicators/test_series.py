@@ -8,8 +8,9 @@ import pytest
 from entry.periods import Month
 from indicators.figures import Figures
 from indicators.judging import rules_of, with_grounds
-from indicators.models import Indicator, Observation, PhaseTarget, PlanCurve, Target
+from indicators.models import Indicator, Observation, PhaseTarget, Target
 from indicators.series import MonthRow, Series, has_schedule, known_vintages
+from plan.models import PlanCurve
 from tests.factories import NOW, observe
 from tests.indicators import scenes
 from tests.indicators.scenes import SEPTEMBER

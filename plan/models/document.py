@@ -1,8 +1,10 @@
-"""The plan document and its chapters."""
+"""The plan document, its chapters, and the curves along which a year is planned."""
 
+from decimal import Decimal
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import F, Q
 
 from accounts.models import Area
 
@@ -53,3 +55,42 @@ class Chapter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number}{self.title}"
+
+
+class PlanCurve(models.Model):
+    """计划曲线: the share of the year's target planned by the end of each month, cumulative %."""
+
+    code = models.SlugField("代码", max_length=30, unique=True)
+    name = models.CharField("名称", max_length=40)
+    m01 = models.DecimalField("1月", max_digits=6, decimal_places=3)
+    m02 = models.DecimalField("2月", max_digits=6, decimal_places=3)
+    m03 = models.DecimalField("3月", max_digits=6, decimal_places=3)
+    m04 = models.DecimalField("4月", max_digits=6, decimal_places=3)
+    m05 = models.DecimalField("5月", max_digits=6, decimal_places=3)
+    m06 = models.DecimalField("6月", max_digits=6, decimal_places=3)
+    m07 = models.DecimalField("7月", max_digits=6, decimal_places=3)
+    m08 = models.DecimalField("8月", max_digits=6, decimal_places=3)
+    m09 = models.DecimalField("9月", max_digits=6, decimal_places=3)
+    m10 = models.DecimalField("10月", max_digits=6, decimal_places=3)
+    m11 = models.DecimalField("11月", max_digits=6, decimal_places=3)
+    m12 = models.DecimalField("12月", max_digits=6, decimal_places=3)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "计划曲线"
+        ordering = ("code",)
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(m01__gte=0, m12=100)
+                & Q(**{f"m{i:02}__lte": F(f"m{i + 1:02}") for i in range(1, 12)}),
+                name="curve_cumulative",
+                violation_error_message="计划曲线须逐月不减，12月为100。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def shares(self) -> tuple[Decimal, ...]:
+        """Twelve cumulative percentages; the last is 100."""
+        return tuple(getattr(self, f"m{month:02}") for month in range(1, 13))
