@@ -1,0 +1,255 @@
+"""What the templates of the 调度表 get: plain values in words, rounded once. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from plan.lights import Light, State
+from projects import columns as told
+from projects.addresses import CLOSED, Address
+from projects.arrangement import ordered
+from projects.column_kinds import Group, LedgerColumn, Shown
+from projects.column_values import blamed_words
+from projects.entries import Entry
+from projects.family import siblings
+from projects.ledgers import Choices, Ledger
+from projects.presenters_totals import cut_page, facts, starts
+from projects.totals import CUTS, Totals
+
+PAGE = 200  # projects on a page
+MOST_FITTING = 12  # columns beside each other on a desk; more scroll in a box of their own
+A3_WIDTH = 250  # characters of a printed row; what is wider goes on in a further table
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerCell:
+    """`light` stands for a column that shows one."""
+
+    key: str
+    title: str
+    text: str
+    shown: Shown
+    is_number: bool
+    light: Light | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row. `small` are the words under the name, `package` what it belongs to, `blamed` the
+    lights that made the overall one yellow or red."""
+
+    number: int
+    href: str
+    name: str
+    small: tuple[str, ...]
+    is_part: bool
+    package: str
+    parts: int | None
+    blamed: str
+    streak: str
+    problems: int
+    cells: tuple[LedgerCell, ...]
+
+
+def ledger_page(ledger: Ledger, address: Address, choices: Choices) -> dict[str, Any]:
+    """Everything that `projects/ledger.html` shows."""
+    shown = told.shown(address.columns)
+    placed = [] if address.by else ordered(ledger.entries, address.sort)
+    pages = max(1, -(-len(placed) // PAGE))
+    page = min(address.page, pages)
+    lines = _lines(placed, shown, page, is_sorted=bool(address.sort))
+    columns = [one for one in shown if _in_cell(one)]
+    return {
+        "ledger": ledger,
+        "address": address,
+        "siblings": siblings("/projects/"),
+        "lines": lines,
+        "name_head": _head(told.COLUMNS[told.ALWAYS], address),
+        "heads": [_head(one, address) for one in columns],
+        "sheets": _sheets(columns, lines),
+        "is_wide": len(columns) > MOST_FITTING,
+        "columns": _column_choice(shown),
+        "tally": _tally(ledger.totals, address),
+        "facts": facts(ledger, address),
+        "starts": starts(ledger.totals, address),
+        "tabs": _tabs(address),
+        "cut": cut_page(ledger, address) if address.by else None,
+        "choices": _choices(choices),
+        "chosen_lists": ledger.filters.list.split(","),
+        "every": choices.projects,
+        "filter_words": filter_words(ledger, choices),
+        "export_query": address.query(),
+        "plain_query": Address(month=address.month, as_of_day=address.as_of_day).query(),
+        "now_query": address.query(as_of=None) or "?",
+        "more_open": _more_open(ledger, address),
+        "turns": _turns(address, page, pages),
+    }
+
+
+def _lines(
+    placed: Sequence[tuple[Entry, bool]],
+    shown: Sequence[LedgerColumn],
+    page: int,
+    *,
+    is_sorted: bool,
+) -> list[Line]:
+    """The rows of one page, counted through all pages."""
+    first = (page - 1) * PAGE
+    return [
+        _line(number, entry, is_part, shown, is_sorted=is_sorted)
+        for number, (entry, is_part) in enumerate(placed[first : first + PAGE], start=first + 1)
+    ]
+
+
+def _line(
+    number: int, entry: Entry, is_part: bool, shown: Sequence[LedgerColumn], *, is_sorted: bool
+) -> Line:
+    project = entry.project
+    package = project.parent.name if project.parent and not is_part else ""
+    return Line(
+        number=number,
+        href=f"/projects/{project.key}/",
+        name=project.name,
+        small=tuple(text for one in shown if one.is_folded and (text := one.text(entry))),
+        is_part=is_part,
+        package=package,
+        parts=project.part_count,
+        blamed=blamed_words(entry),
+        streak=_streak(entry),
+        problems=entry.open_problems,
+        cells=tuple(_cell(one, entry) for one in shown if _in_cell(one)),
+    )
+
+
+def _in_cell(column: LedgerColumn) -> bool:
+    """Whether it has a cell of its own beside that of the name."""
+    return not column.is_folded and column.key != told.ALWAYS
+
+
+def _cell(column: LedgerColumn, entry: Entry) -> LedgerCell:
+    light = entry.judged.lights[column.family] if column.family else None
+    shown = column.shown
+    return LedgerCell(column.key, column.title, column.text(entry), shown, shown.is_number, light)
+
+
+def _streak(entry: Entry) -> str:
+    """连红3月: from the second month on."""
+    for word, months in (("红", entry.judged.red_months), ("黄", entry.judged.yellow_months)):
+        if months > 1:
+            return f"连{word}{months}个月"
+    return ""
+
+
+def _sheets(columns: Sequence[LedgerColumn], lines: Sequence[Line]) -> list[dict[str, Any]]:
+    """For paper: the columns that fit beside each other on A3, the name on each sheet.
+
+    Empty when one sheet is enough: then the table of the screen is printed.
+    """
+    parts: list[list[int]] = [[]]
+    width = 0
+    for at, column in enumerate(columns):
+        if width + column.width > A3_WIDTH:
+            parts.append([])
+            width = 0
+        parts[-1].append(at)
+        width += column.width
+    if len(parts) == 1:
+        return []
+    return [
+        {
+            "number": number,
+            "heads": [columns[at].title for at in part],
+            "rows": [(line, [line.cells[at] for at in part]) for line in lines],
+        }
+        for number, part in enumerate(parts, start=1)
+    ]
+
+
+def _head(column: LedgerColumn, address: Address) -> dict[str, Any]:
+    """A head that orders by its column, and the other way round when it already does."""
+    is_up = address.sort == column.key
+    return {
+        "column": column,
+        "href": address.query(sort=f"-{column.key}" if is_up else column.key),
+        "order": "ascending" if is_up else "descending" if address.sort == f"-{column.key}" else "",
+    }
+
+
+def _column_choice(shown: Sequence[LedgerColumn]) -> list[dict[str, Any]]:
+    """Every column under its group, and whether it is shown."""
+    return [
+        {
+            "title": group.value,
+            "columns": [(one, one in shown) for one in told.COLUMNS.values() if one.group is group],
+        }
+        for group in Group
+    ]
+
+
+def _tally(found: Totals, address: Address) -> list[dict[str, Any]]:
+    """The lights counted, each a filter that a second press takes off."""
+    wanted = address.filters.light
+    return [
+        {
+            "light": {"colour": state.colour, "word": state.word, "sentence": ""},
+            "count": found.lights.get(state, 0),
+            "href": address.query(light="" if wanted == state else state) or "?",
+            "current": wanted == state,
+        }
+        for state in State
+        if found.lights.get(state) or wanted == state
+    ]
+
+
+def _tabs(address: Address) -> list[dict[str, Any]]:
+    named = [("", "明细"), *((key, f"按{title}") for key, (title, _) in CUTS.items())]
+    return [
+        {
+            "href": address.query(by=key, sort="") or "?",
+            "title": title,
+            "current": address.by == key,
+        }
+        for key, title in named
+    ]
+
+
+def _choices(choices: Choices) -> dict[str, Any]:
+    """What each control of the filter bar offers, (value, word)."""
+    return {
+        "list": choices.lists,
+        "department": choices.departments,
+        "area": choices.areas,
+        "chapter": choices.chapters,
+        **{name: tuple(values.items()) for name, (_, values) in CLOSED.items()},
+    }
+
+
+def filter_words(ledger: Ledger, choices: Choices) -> str:
+    """What a printed or exported ledger was narrowed to."""
+    offered = _choices(choices)
+    offered["lead"] = offered["department"]
+
+    def words(name: str, value: str) -> str:
+        known = dict(offered.get(name, ()))
+        parts = value.split(",") if name == "list" else [value]
+        return "或".join(str(known.get(part, part)) for part in parts)
+
+    return "，".join(words(name, value) for name, value in ledger.filters.as_query().items())
+
+
+def _more_open(ledger: Ledger, address: Address) -> bool:
+    """Whether something is set that stands in the folded part of the filter bar."""
+    asked = ledger.filters
+    folded = (asked.category, asked.investment, asked.area, asked.chapter, asked.starts, asked.lead)
+    return any(folded) or address.as_of_day is not None
+
+
+def _turns(address: Address, page: int, pages: int) -> dict[str, Any] | None:
+    if pages == 1:
+        return None
+    return {
+        "page": page,
+        "pages": pages,
+        "before": address.query(page=page - 1 if page > 2 else "") or "?" if page > 1 else "",
+        "after": address.query(page=page + 1) if page < pages else "",
+    }
