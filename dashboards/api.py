@@ -22,14 +22,15 @@ from accounts.models import Area
 from dashboards.queries import overview
 from entry.api_fields import DecimalText, MonthText, PlanMonthControl, decimal_text, share_text
 from entry.periods import Month
-from indicators import choices, rules
-from indicators.api_rows import target_unit
+from indicators import choices
+from indicators.api_rows import FAMILIES, target_unit
 from indicators.headline_rows import Seen, others_of, plan_title, read
 from indicators.headlines import Headline, Told, headlines
 from indicators.judging import period_label
 from indicators.memory import Answer, Memory, digest
 from indicators.models import Target
 from indicators.queries import area_or_home, default_month
+from plan.lights import Colour
 
 
 class FigureRow(serializers.Serializer[Any]):
@@ -63,14 +64,12 @@ class ReasonRow(serializers.Serializer[Any]):
     """灯和它的理由。"""
 
     colour = serializers.ChoiceField(
-        choices=[(each.value, each.word) for each in rules.Colour], help_text="灯"
+        choices=[(each.value, each.word) for each in Colour], help_text="灯"
     )
     word = serializers.CharField(help_text="灯的叫法")
     sentence = serializers.CharField(help_text="为什么是这个灯")
     rule_version = serializers.CharField(allow_blank=True, help_text="亮灯规则的版本")
-    family = serializers.ChoiceField(
-        choices=[(each.value, each.word) for each in rules.Family], help_text="目标的类别"
-    )
+    family = serializers.ChoiceField(choices=FAMILIES, help_text="目标的类别")
 
 
 class CardRow(serializers.Serializer[Any]):

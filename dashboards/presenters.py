@@ -9,9 +9,9 @@ from dashboards.queries import Overview
 from entry.periods import Month
 from indicators import presenters as say
 from indicators.lines import Line, lines
-from indicators.rules import Colour
 from indicators.standings import Standing
 from indicators.standpoints import Standpoint
+from plan.lights import Colour
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +40,16 @@ class Step:
     is_current: bool
 
 
-def month_steps(month: Month, ended: Month, stand: Standpoint) -> list[Step]:
-    """The twelve months of the page's year; those that have not ended are not yet open."""
+def month_steps(month: Month, ended: Month, stand: Standpoint, **kept: str) -> list[Step]:
+    """The twelve months of the page's year; those that have not ended are not yet open.
+
+    `kept` goes with the month: what else the address asks for.
+    """
     months = [Month(month.year, number) for number in range(1, 13)]
     return [
         Step(
             title=f"{one.month}月",
-            address=stand.address(month=one) if one <= max(ended, month) else "",
+            address=stand.address(month=one, **kept) if one <= max(ended, month) else "",
             is_current=one == month,
         )
         for one in months

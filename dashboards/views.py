@@ -11,13 +11,17 @@ from dashboards import queries
 from dashboards.presenters import lit, overview_page
 from entry.downloads import file_response
 from entry.periods import Month
+from entry.todos import todos
 from indicators import handouts, standpoints
 from indicators.presenters import day_words
 from indicators.queries import default_month
-from indicators.rules import Colour
 from indicators.standpoints import Standpoint
 from indicators.views import area_of
+from plan.lights import Colour
 from plan.queries import has_plan
+
+# Who may do this has a page where his to-dos stand: the worklist, or the board.
+HAS_A_LIST = (Action.EDIT_RETURN, Action.APPROVE, Action.PUBLISH)
 
 
 @page(Action.VIEW_PUBLISHED)
@@ -30,6 +34,9 @@ def overview(request: UserRequest) -> HttpResponse:
     light = _light(request)
     ended = Month.of(clock.today()) - 1
     context = overview_page(found, stand, latest=latest, ended=ended, light=light)
+    if not any(request.user.has_perm(action) for action in HAS_A_LIST):
+        waiting = todos(request.user, clock.today())
+        context["todos"] = [one for one in waiting if one.is_urgent]
     return render(request, "dashboards/overview.html", context)
 
 
