@@ -9,7 +9,9 @@ from pathlib import Path
 from plan.quotes import Span, Token, locate, number_tokens, squeeze
 
 SEEDS = Path(__file__).parents[2] / "seeds"
-QUOTED = ("observations", "targets", "later_registers", "not_tracked")
+REGISTERS = ("enterprises", "projects", "tasks")  # rows need not hold a number
+QUOTED = ("observations", "targets", *REGISTERS, "not_tracked")
+PLACES = ("project_mentions", "project_events", "year_plans")  # quotes that claim no number
 
 # What the report writes in words where a row states a number.
 WORDS = {
@@ -85,8 +87,16 @@ class Claim:
 
 
 def stated(source: str, row: Row) -> tuple[str, ...]:
-    columns = {"observations": ("value", "growth", "rank"), "targets": ("amount",)}
-    return tuple(row[column] for column in columns.get(source, ()) if row[column])
+    """The typed figures of a row, as far as the report prints them in that unit."""
+    columns = {
+        "observations": ("value", "growth", "rank"),
+        "targets": ("amount",),
+        "projects": ("part_count",),
+    }
+    found = [row[column] for column in columns.get(source, ()) if row[column]]
+    if source == "projects" and f"{row['total_investment']}万元" in row["quote"]:
+        found.append(row["total_investment"])  # 2.1亿元 is 21000 in the table, 2.1 in `numbers`
+    return tuple(found)
 
 
 def claims_of(source: str) -> Iterator[Claim]:
@@ -95,10 +105,25 @@ def claims_of(source: str) -> Iterator[Claim]:
         yield Claim(
             source=source,
             where=f"{source}.csv:{line} {row['quote']}",
-            span=locate(row["quote"], report(), int(row["occurrence"] or 1)),
+            span=span(row),
             stated=stated(source, row),
             extra=tuple(split(row["numbers"])),
         )
+
+
+def span(row: Row) -> Span:
+    return locate(row["quote"], report(), int(row["occurrence"] or 1))
+
+
+@cache
+def headings() -> tuple[tuple[Span, str], ...]:
+    """The place and the key of every chapter's heading, as the report runs."""
+    return tuple(sorted((locate(row["quote"], report()), row["key"]) for row in rows("chapters")))
+
+
+def chapter_at(place: int) -> str:
+    """The chapter of which a place in the report is part: the last heading before it."""
+    return [key for (start, _), key in headings() if start < place][-1]
 
 
 @cache

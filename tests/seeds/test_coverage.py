@@ -1,4 +1,4 @@
-"""Every number of the report is in a seed row, promised to a register, or set aside with a reason.
+"""Every number of the report is in a seed row or set aside with a reason.
 
 Needs no database.
 """
@@ -10,13 +10,17 @@ import pytest
 
 from plan.quotes import locate, number_tokens, occurrences
 from tests.seeds.claims import (
+    PLACES,
     QUOTED,
+    REGISTERS,
     WORDS,
     all_claims,
     by,
+    chapter_at,
     claims_of,
     report,
     rows,
+    span,
     split,
     tokens,
     uncovered,
@@ -46,7 +50,7 @@ OPERATORS = {
 }
 
 
-@pytest.mark.parametrize("source", QUOTED)
+@pytest.mark.parametrize("source", [*QUOTED, *PLACES])
 def test_every_quote_is_in_the_report(source: str) -> None:
     for row in rows(source):
         found = len(occurrences(row["quote"], report()))
@@ -70,7 +74,7 @@ def test_claimed_numbers_are_printed_inside_the_quote() -> None:
     for claim in all_claims():
         inside = Counter(text for _, _, text in claim.inside())
         wanted = Counter(claim.printed())
-        assert wanted or claim.source == "targets", claim.where
+        assert wanted or claim.source in ("targets", *REGISTERS), claim.where
         for text, times in wanted.items():
             if number_tokens(text) == [(0, len(text), text)]:
                 assert inside[text] == times, f"{claim.where}: {text} 在引文中有 {inside[text]} 处"
@@ -91,7 +95,7 @@ def test_coverage_fails_when_a_file_is_left_out(source: str) -> None:
 
 def test_a_number_set_aside_is_claimed_by_nothing_else() -> None:
     aside = {token for claim in claims_of("not_tracked") for token in claim.covered()}
-    for source in ("observations", "targets", "later_registers"):
+    for source in ("observations", "targets", *REGISTERS):
         for claim in claims_of(source):
             assert not aside & set(claim.covered()), claim.where
 
@@ -104,11 +108,12 @@ def test_words_for_numbers_are_all_used() -> None:
 
 def test_rows_stand_in_the_chapter_they_name() -> None:
     """The last heading before a quote is the row's chapter."""
-    headings = [(locate(row["quote"], report())[0], row["key"]) for row in rows("chapters")]
-    for source in ("observations", "targets"):
-        for row, claim in zip(rows(source), claims_of(source), strict=True):
-            before = [key for start, key in headings if start < claim.span[1]]
-            assert before[-1] == row["chapter"], claim.where
+    named = ("observations", "targets", *REGISTERS, "project_mentions", "project_events")
+    for source in named:
+        for row in rows(source):
+            start, end = span(row)
+            assert chapter_at(end) == row["chapter"], (source, row["quote"])
+            assert source in ("observations", "targets") or chapter_at(start + 1) == row["chapter"]
 
 
 def test_units_are_those_printed_behind_the_figure() -> None:

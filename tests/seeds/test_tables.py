@@ -9,7 +9,6 @@ import pytest
 from tests.seeds.claims import SEEDS, by, rows, split
 
 CURVES = {"", "linear", *by("plan_curves", "code")}
-REGISTERS = {"projects", "tasks", "signings", "support", "enterprises"}
 PEERS = {
     "gdp", "fai", "industry_va", "retail", "budget_revenue", "income_urban", "income_rural",
 }  # fmt: skip
@@ -41,9 +40,26 @@ CHOICES = {
         "strength": {"expected", "binding", "strive"},
         "curve": CURVES,
     },
-    "later_registers": {"register": REGISTERS},
+    "projects": {
+        "category": {
+            "industry", "service", "agriculture", "infrastructure", "livelihood", "ecology",
+        },
+        "nature": {"", "new", "expansion", "upgrade", "relocation", "repair"},
+        "investment_kind": {"", "government", "enterprise"},
+    },
+    "project_events": {
+        "kind": {"approved", "started", "completed", "production", "full_capacity"},
+        "period": {"2023"},
+    },
+    "tasks": {
+        "kind": {
+            "document", "start", "build", "complete", "introduce", "funding", "certify",
+            "remediate", "reform", "service", "event", "routine",
+        },
+    },
+    "threshold_rules": {"family": {"task", "start", "progress", "library", "payment"}},
     "areas": {"level": {"region", "city", "county", "township", "park"}},
-}
+}  # fmt: skip
 
 
 def test_files_are_plain_utf8_tables() -> None:
@@ -70,6 +86,11 @@ def test_keys_are_unique() -> None:
         "areas": ("code",), "departments": ("code",), "chapters": ("key",),
         "indicators": ("code",), "targets": ("key",),
         "observations": ("indicator", "area", "month"),
+        "enterprises": ("key",), "projects": ("key",), "tasks": ("key",),
+        "project_events": ("project", "kind"), "year_plans": ("project", "year"),
+        "project_mentions": ("project", "quote", "occurrence"),
+        "project_lists": ("code",), "procedure_kinds": ("year", "code"),
+        "threshold_rules": ("year", "version", "family"), "chase_rules": ("year", "version"),
     }  # fmt: skip
     for name, columns in keys.items():
         seen = Counter(tuple(row[column] for column in columns) for row in rows(name))
