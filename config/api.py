@@ -14,6 +14,10 @@ from indicators.api import IndicatorList, LightList, TargetList
 from indicators.api_observations import ObservationList
 from indicators.api_rankings import RankingView
 from plan.api import ChapterList, PlanList
+from plan.api_tasks import TaskList, TaskProgressList
+from projects.api import EnterpriseList, EventList, ProcedureList, ProgressList, ProjectListList
+from projects.api_problems import ProblemList
+from projects.api_projects import ProjectList
 
 VIEWS: tuple[type[ApiView], ...] = (
     AreaList,
@@ -26,6 +30,15 @@ VIEWS: tuple[type[ApiView], ...] = (
     LightList,
     RankingView,
     OverviewView,
+    EnterpriseList,
+    ProjectList,
+    ProjectListList,
+    EventList,
+    ProgressList,
+    ProcedureList,
+    ProblemList,
+    TaskList,
+    TaskProgressList,
     ReturnList,
 )
 RETURN_VIEWS: tuple[type[ApiView], ...] = (ReturnDetail, SheetWrite, CorrectionOpen, StepTake)

@@ -1,11 +1,14 @@
 """Three areas with figures, plans and targets, for the tests of scopes."""
 
+from datetime import date
 from typing import Any
 
 import pytest
 
-from accounts.models import Department
+from accounts.models import Area, Department
 from entry.periods import Month
+from plan.models import Chapter, TaskNode
+from projects.models import Enterprise, Funding, Member, Problem
 from tests.factories import (
     AreaFactory,
     ChapterFactory,
@@ -14,8 +17,19 @@ from tests.factories import (
     PlanFactory,
     TargetFactory,
     observe,
+    person,
 )
 from tests.indicators import scenes
+from tests.plan.factories import TaskFactory
+from tests.plan.factories import report as report_task
+from tests.projects.factories import (
+    ProjectFactory,
+    happen,
+    listed,
+    permit,
+    plan_for,
+    report,
+)
 
 HERE, THERE, CITY = "150205", "150203", "150200"
 AREAS = (HERE, THERE, CITY)
@@ -30,7 +44,41 @@ LISTS: dict[str, dict[str, str]] = {
     "targets": {},
     "observations": {},
     "lights": MONTH,
+    "enterprises": {},
+    "projects": MONTH,
+    "project-lists": {},
+    "project-events": {},
+    "project-progress": {},
+    "procedures": {},
+    "problems": {"year": "2024"},
+    "tasks": MONTH,
+    "task-progress": {},
 }
+
+
+def registers(number: int, area: Area, chapter: Chapter, *joins: Department) -> None:
+    """A project and a task of an area, with all that hangs on them, and who joins in them."""
+    lead = DepartmentFactory(code=f"lead-{number}", area=area)
+    firm = Enterprise.objects.create(key=f"firm-{number}", name=f"企业{number}")
+    built = ProjectFactory(key=f"works-{number}", area=area, lead=lead, enterprise=firm)
+    built.co_operating.add(lead, *joins)
+    Member.objects.create(project=built, duty="head", name="张三")
+    Funding.objects.create(project=built, kind="own", amount=5)
+    plan_for(built)
+    listed(built, f"list-{number}")
+    happen(built, "started", date(2024, 3, 9))
+    report(built, SEPTEMBER, "500")
+    permit(built, "land")
+    problem = Problem.objects.create(
+        number=f"WT2024-{number:03}", source="visit", project=built, title="缺地", kind="land",
+        asked="请供地", lead=lead, raised_by=person("clerk", lead), raised_on=date(2024, 9, 3),
+    )  # fmt: skip
+    problem.co_operating.add(lead, *joins)
+    task = TaskFactory(key=f"task-{number}", plan=chapter.plan, chapter=chapter, lead=lead)
+    task.co_operating.add(lead, *joins)
+    TaskNode.objects.create(task=task, title="初稿", due=date(2024, 6, 1))
+    built.tasks.add(task)
+    report_task(task, SEPTEMBER)
 
 
 @pytest.fixture
@@ -53,6 +101,7 @@ def district(finance: Department) -> dict[str, Any]:
         for month in (SEPTEMBER, SEPTEMBER.year_ago, Month(2024, 8)):
             for one in (gdp, tax):
                 observe(one, month, value=str(10 * number), growth=str(number), area=area)
+        registers(number, area, chapter)
         TargetFactory(
             key=f"gdp-{number}", indicator=gdp, plan=plan[area.code], chapter=chapter, area=area,
             measure="growth", amount="2", headline_order=1,

@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts import tokens
 from accounts.models import ApiToken, User
 from tests.api.areas import district  # noqa: F401 - a fixture
+from tests.api.built import many, works  # noqa: F401 - fixtures
 from tests.entry.conftest import (  # noqa: F401 - fixtures
     filled,
     october,
@@ -76,6 +77,22 @@ class Program:
     def refused(self, path: str, query: Mapping[str, str] | None = None) -> tuple[int, str]:
         """Status and kind of the problem that this is answered with."""
         return problem_of(self.ask(path, query))
+
+
+def there_and_back(one: Program, path: str, query: Mapping[str, str], size: int) -> None:
+    """Pages hold every row of the whole once, and the way back is the way there."""
+    whole = one.rows(path, query)
+    page = one.read(path, {**query, "page_size": str(size)})
+    there = [page["results"]]
+    while page["next"]:
+        page = one.read(page["next"])
+        there.append(page["results"])
+    assert [row for rows in there for row in rows] == whole
+    back = [page["results"]]
+    while page["previous"]:
+        page = one.read(page["previous"])
+        back.append(page["results"])
+    assert back[::-1] == there
 
 
 def problem_of(response: HttpResponse) -> tuple[int, str]:

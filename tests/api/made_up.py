@@ -73,7 +73,8 @@ def grounded(case: Any, turn: int) -> None:
     meta, corrects = case.meta, case.operation.path.endswith("correct/")
     if meta is None or meta.is_negative_at(ParameterLocation.PATH):
         return
-    found = Return.objects.get(sequence=0, month=Month(2024, 8 if corrects else 9))
+    month = Month(2024, 8 if corrects else 9)
+    found = Return.objects.get(sequence=0, month=month, department__code="czj")
     if case.path_parameters and turn % 4:
         case.path_parameters["id"] = found.pk
     if turn % 2 and meta.generation.mode.is_positive:
@@ -82,6 +83,7 @@ def grounded(case: Any, turn: int) -> None:
 
 def _with_what_stands(case: Any, found: Return) -> None:
     known = {"indicator": "gdp", "area": "150205", "month": "2024-08", "department": "czj"}
+    known |= {"lead": "lead-1", "project": "works-1", "task": "task-1"}
     for name in {*known} & {*(case.query or {})}:
         case.query[name] = known[name]
     if "action" in (case.path_parameters or {}):  # of those that a clerk may take

@@ -16,7 +16,8 @@ from dashboards import api as overviews
 from entry.periods import Month
 from indicators import api_rankings
 from indicators.memory import Memory
-from indicators.models import Observation, PlanCurve
+from indicators.models import Observation
+from plan.models import PlanCurve
 from tests.api.conftest import Program, program_of
 from tests.factories import AreaFactory, observe
 from tests.indicators import scenes
@@ -86,7 +87,7 @@ def write(sql: str) -> None:
 TARGET = "UPDATE indicators_target SET {} WHERE key = '{}'"
 INDICATOR = "UPDATE indicators_indicator SET {} WHERE code = '{}'"
 AREA = "UPDATE accounts_area SET {} WHERE code = '{}'"
-CURVE = "(SELECT id FROM indicators_plancurve)"
+CURVE = "(SELECT id FROM plan_plancurve)"
 CITY = "(SELECT id FROM accounts_area WHERE code = '150300')"
 OF_BOTH = {
     "illustrative": "UPDATE entry_return SET is_demo = NOT is_demo",

@@ -7,15 +7,15 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.db.models import IntegerField
+from django.db.models import IntegerField, Q
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Area, Membership, User
 from accounts.roles import Role
-from accounts.statements import Slot, Statement
+from accounts.statements import ByKeys, Slot, Statement
+from entry import api_questions
+from entry.api_questions import bound, kept
 from entry.periods import Month
-from indicators import api_questions
-from indicators.api_questions import bound, kept
 from indicators.models import Indicator, Observation
 from tests.api.conftest import Program, program
 from tests.factories import (
@@ -233,3 +233,34 @@ def test_a_statement_without_a_value_for_a_slot_is_no_statement_with_another() -
 def test_objects_are_not_read_by_a_kept_statement() -> None:
     with pytest.raises(ValueError, match="tuples"):
         Statement(Indicator.objects.all())
+
+
+# -- the rows of some records -----------------------------------------------------------------------
+
+
+def test_rows_of_many_records_are_asked_for_a_thousand_at_a_time() -> None:
+    """Whatever the number of keys, the answer is what the ORM gives; few statements are kept."""
+    made = [IndicatorFactory(code=f"k{at}").pk for at in range(5)]
+    asked = ByKeys("id", lambda theirs: Indicator.objects.filter(theirs).values_list("pk"))
+    for keys in ([], made[:1], made[:3], made[::-1], [*made, 10**9], [*range(10**6, 10**6 + 2500)]):
+        with CaptureQueriesContext(connection) as queries:
+            found = asked.rows(keys)
+        wanted = Indicator.objects.filter(pk__in=keys[:900]).values_list("pk")
+        assert sorted(found) == sorted(wanted)
+        assert len(queries) == -(-len(keys) // 1024)
+
+
+def test_a_shape_is_part_of_what_is_kept_and_a_value_is_not() -> None:
+    one = IndicatorFactory(code="x", order=7)
+
+    def ask(theirs: Q, by_order: bool) -> Any:
+        found = Indicator.objects.filter(theirs)
+        if by_order:
+            found = found.filter(order=Slot("order", IntegerField()))
+        return found.values_list("code")
+
+    asked = ByKeys("id", ask)
+    for _ in range(2):
+        assert asked.rows([one.pk], False) == [("x",)]
+        assert asked.rows([one.pk], True, order=7) == [("x",)]
+        assert asked.rows([one.pk], True, order=8) == []

@@ -138,7 +138,7 @@ def test_the_handbook_lists_every_kind_of_problem_and_every_address(settings: An
     listed = re.findall(r"^\| `([a-z-]+)` \| (\d{3}) \|", handbook, re.MULTILINE)
     assert listed
     assert sorted(listed) == sorted((kind.slug, str(kind.status)) for kind in KINDS)
-    rows = dict(re.findall(r"^\| `(\w+)/` \|.*\| `([\w ]+)` \|$", handbook, re.MULTILINE))
+    rows = dict(re.findall(r"^\| `([\w-]+)/` \|.*\| `([\w ]+)` \|$", handbook, re.MULTILINE))
     assert {name: set(names.split()) for name, names in rows.items()} == {
         view.name: set(view.filterset_class.base_filters) for view in VIEWS
     }

@@ -27,10 +27,11 @@ from config.wsgi import application
 from entry.actions import save_cells
 from entry.models import Return
 from entry.periods import Month
+from tests.api.areas import registers
 from tests.api.conftest import mint
 from tests.api.made_up import beyond, grounded
 from tests.entry.conftest import change, fill
-from tests.factories import NOW, IndicatorFactory, actor, observe
+from tests.factories import NOW, ChapterFactory, IndicatorFactory, actor, observe
 from tests.indicators import scenes
 
 pytestmark = pytest.mark.django_db
@@ -118,6 +119,7 @@ def token(clerk: User, opened: Return, within_the_test: None, settings: Any) -> 
     scenes.aim(one, headline_order=1)
     observe(one, Month(2024, 8), value="70", growth="3.5")
     Return.objects.filter(month=Month(2024, 8)).update(is_history=False)
+    registers(1, finance.area, ChapterFactory(key="named", title="另章"), finance)
     fill(opened, clerk)
     more = [change("value", "80", 0, "gdp:150205"), change("growth", "3.6", 0, "gdp:150205")]
     save_cells(opened.pk, more, by=actor(clerk), at=NOW)
@@ -171,6 +173,15 @@ test_observations = promise_of("observations")
 test_lights = promise_of("lights")
 test_overview = promise_of("overview")
 test_rankings = promise_of("rankings")
+test_enterprises = promise_of("enterprises")
+test_projects = promise_of("projects")
+test_project_lists = promise_of("project-lists")
+test_project_events = promise_of("project-events")
+test_project_progress = promise_of("project-progress")
+test_procedures = promise_of("procedures")
+test_problems = promise_of("problems")
+test_tasks = promise_of("tasks")
+test_task_progress = promise_of("task-progress")
 test_returns = promise_of("returns")
 test_return_opening = promise_of("returns", "POST", OPENING)
 test_return = promise_of("returns/{id}")

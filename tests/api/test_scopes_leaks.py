@@ -7,7 +7,7 @@ import pytest
 
 from accounts.models import User
 from entry.periods import Month
-from tests.api.areas import CITY, HERE, LISTS, MONTH, SEPTEMBER, THERE
+from tests.api.areas import CITY, HERE, LISTS, MONTH, SEPTEMBER, THERE, registers
 from tests.api.conftest import Program, problem_of, program
 from tests.factories import (
     AreaFactory,
@@ -54,6 +54,7 @@ def test_whatever_happens_elsewhere_the_answers_stay_the_same(
         key="a-first", indicator=gdp, plan=there.plan_set.get(year=2024), area=there,
         chapter=there.plan_set.get(year=2024).chapters.first(), headline_order=1,
     )  # fmt: skip
+    registers(9, there, there.plan_set.get(year=2024).chapters.first())
     for one in (there, district["city"]):
         AreaFactory(code=f"{one.code}9", name="新区", short_name="新区", parent=one)
     observe(gdp, SEPTEMBER, growth="77", area=district["silent"])  # a peer now ahead of HERE
@@ -63,7 +64,11 @@ def test_whatever_happens_elsewhere_the_answers_stay_the_same(
     assert answers(program(leader, "read")) != before
 
 
-@pytest.mark.parametrize("dataset", ["observations", "targets", "plans", "departments", "chapters"])
+OF_AN_AREA = ["observations", "targets", "plans", "departments", "chapters"]
+OF_AN_AREA += ["project-events", "project-progress", "procedures"]
+
+
+@pytest.mark.parametrize("dataset", OF_AN_AREA)
 def test_asking_for_another_area_is_asking_for_one_that_does_not_exist(
     leader: User, district: dict[str, Any], dataset: str
 ) -> None:

@@ -9,8 +9,9 @@ import pytest
 from accounts.models import Department
 from config.api import VIEWS
 from entry.periods import Month
+from tests.api.areas import registers
 from tests.api.conftest import Program, problem_of
-from tests.factories import IndicatorFactory, observe
+from tests.factories import ChapterFactory, IndicatorFactory, observe
 from tests.indicators import scenes
 
 pytestmark = pytest.mark.django_db
@@ -152,6 +153,25 @@ BAD: tuple[tuple[str, str, str], ...] = (
     ("overview", "month", "2024-13"),
     ("overview", "area", "x" * 61),
     ("overview", "area", "a b"),
+    ("projects", "month", "1999-12"),
+    ("projects", "light", "purple"),
+    ("projects", "stage", "started"),
+    ("projects", "starts", "late"),
+    ("projects", "planned", "true"),
+    ("projects", "lead", "a,b"),
+    ("projects", "q", "厂" * 61),
+    ("projects", "fields", "phone"),
+    ("project-events", "kind", "finished"),
+    ("project-events", "from", "2024-13"),
+    ("project-progress", "as_of", "now"),
+    ("procedures", "year", "2024年"),
+    ("procedures", "need", "no"),
+    ("problems", "year", "24"),
+    ("problems", "open", "yes"),
+    ("problems", "pace", "slow"),
+    ("tasks", "overdue", "1"),
+    ("tasks", "month", "2024"),
+    ("task-progress", "state", "good"),
     ("indicators", "fields", ","),
     ("indicators", "fields", "code, name"),
     ("observations", "indicator", "gdp,,fai"),
@@ -206,6 +226,7 @@ def test_an_empty_value_narrows_nothing(
 ) -> None:
     scenes.aim(scenes.indicator("fai", statistics))
     observe(IndicatorFactory(), Month(2024, 9), value="1")
+    registers(1, statistics.area, ChapterFactory(key="other", title="别章"))
     without: Any = reader.ask(WAYS[name]).json()
     assert without.get("results") != []
     assert reader.ask(f"{WAYS[name]}{parameter}=").json() == without
