@@ -32,7 +32,10 @@ def menu(user: Any, path: str) -> list[dict[str, Any]]:
     reads = user.has_perm(Action.VIEW_PUBLISHED)
     entries = [
         ("/overview/", "总览", reads),
+        ("/plan/", "计划", reads),
         ("/indicators/", "指标", reads),
+        ("/projects/", "重点项目", user.has_perm(Action.VIEW_PROJECT)),
+        ("/tasks/", "任务", user.has_perm(Action.VIEW_TASK)),
         ("/entry/", "月报", staff),
         ("/entry/board/", "发布", user.has_perm(Action.PUBLISH)),
         ("/admin/", "管理", user.is_staff),

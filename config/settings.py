@@ -62,6 +62,8 @@ MIDDLEWARE = [
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 REGISTERS = "config.registers.REGISTERS"
+TODOS = "config.registers.TODOS"
+TASK_LINKS = "config.registers.TASK_LINKS"
 AUDIT_SINK = "entry.audit.record_plain"
 LISTING_FILE = "entry.downloads.listing_file"
 
@@ -235,7 +237,16 @@ SPECTACULAR_SETTINGS = {
         "drf_spectacular.hooks.postprocess_schema_enums",
         "config.api_schema.complete",
     ],
-    "ENUM_NAME_OVERRIDES": {"AbsenceEnum": "indicators.choices.Absence"},
+    "ENUM_NAME_OVERRIDES": {
+        "AbsenceEnum": "indicators.choices.Absence",
+        "HandlingLevelEnum": "projects.choices.Level",
+        "LightStateEnum": "plan.api_task_rows.STATES",
+        "ProcedureStateEnum": "projects.choices.ProcedureState",
+        "ProjectLightEnum": "projects.api_project_rows.FAMILIES",
+        "ReturnStateEnum": "entry.models.State",
+        "TargetFamilyEnum": "indicators.api_rows.FAMILIES",
+        "TaskStateEnum": "plan.models.progress.TaskState",
+    },
     # No badge from a validator abroad; tokens are not kept in the browser.
     "SWAGGER_UI_SETTINGS": {
         "deepLinking": True,

@@ -15,7 +15,8 @@ from config.sparkline import progress_bar, sparkline
 from entry.models import State
 from entry.numbers import NO_FIGURE, display, exact, round_half_up
 from entry.periods import Accumulation, Frequency, Month, label, long_label
-from indicators.rules import Colour
+from entry.registers import register as register_of
+from plan.lights import Colour
 
 register = template.Library()
 
@@ -154,6 +155,12 @@ def progress(
 ) -> dict[str, Any]:
     """Completion against plan and time, in %; `bare` leaves the words to the label, for tables."""
     return {"bar": progress_bar(completion, schedule, time_share), "bare": bare}
+
+
+@register.filter
+def register_title(key: str) -> str:
+    """What a register is called: 重点项目. LookupError for one that there is not."""
+    return register_of(key).title
 
 
 @register.inclusion_tag("components/state.html")

@@ -20,6 +20,12 @@ from config.management.commands.demo import ACCOUNTS, CURRENT, LAST_PUBLISHED, T
 from entry.models import AuditEvent, CellRemark, Return, ReturnEvent
 from entry.periods import Month
 from indicators.models import LightSnapshot, Observation
+from plan.lights import State
+from plan.models import Task, TaskEvent, TaskProgress
+from plan.moves import MOVES
+from projects import models as built
+from projects.judging import judge
+from projects.stages import count_starts
 from tests.conftest import browser_of
 from tests.factories import PASSWORD, ReturnFactory
 
@@ -112,16 +118,16 @@ def test_every_figure_was_typed_and_is_in_the_trail(
     demonstration: None, settings: Any, tmp_path: Path
 ) -> None:
     settings.AUDIT_ANCHORS = tmp_path / "audit.jsonl"  # other tests have left theirs
-    figures = Observation.objects.filter(monthly_return__is_demo=True)
-    typed = AuditEvent.objects.filter(action="figure.save", monthly_return__is_demo=True)
-    assert set(typed.values_list("door", flat=True)) == {"command"}
-    saved = set(typed.values_list("monthly_return", "object_id"))
-    wanted = {(one.monthly_return_id, str(one.pk)) for one in figures}
-    copied = {  # a correction starts from a copy, of which the changed part alone is typed
-        (one.monthly_return_id, str(one.pk))
-        for one in figures.filter(monthly_return__sequence__gt=0)
-    }
-    assert wanted - copied <= saved
+    for model in (Observation, built.ProjectProgress, TaskProgress):
+        figures = model._default_manager.filter(monthly_return__is_demo=True)
+        typed = AuditEvent.objects.filter(
+            action="figure.save", object_type=model._meta.label_lower, monthly_return__is_demo=True
+        )
+        assert set(typed.values_list("door", flat=True)) == {"command"}
+        saved = set(typed.values_list("monthly_return", "object_id"))
+        # A correction starts from a copy, of which the changed part alone is typed.
+        wanted = figures.filter(monthly_return__sequence=0).values_list("monthly_return", "pk")
+        assert {(carrier, str(pk)) for carrier, pk in wanted} <= saved
     call_command("audit_verify", stdout=StringIO())
 
 
@@ -159,6 +165,85 @@ def test_nothing_real_is_touched(demonstration: None) -> None:
     assert not Return.objects.filter(is_demo=False, is_history=False).exists()
     carried = Observation.objects.filter(monthly_return__is_history=True)
     assert not carried.exclude(superseded_at=None).exists()
+
+
+# The story of the projects and the tasks
+
+SEPTEMBER = Month(2024, 9)
+
+
+def test_the_reports_promises_can_be_told_from_the_list(demonstration: None) -> None:
+    """30个重大项目、完成投资50亿元、新开工17个、建成投产15个以上."""
+    listed = built.Project.objects.filter(listings__list__code="district-major")
+    found = judge(listed, Month(2024, 12)).values()
+    plans = [one.plan for one in found if one.plan]
+    assert (len(found), len(plans)) == (30, 30)
+    assert sum(plan.planned_investment or 0 for plan in plans) == 500_000
+    assert sum(one.phase == "starting" for one in found) == 17
+    ends = [plan.planned_production or plan.planned_finish for plan in plans]
+    assert sum(end is not None and end <= Month(2024, 12) for end in ends) >= 15
+
+
+def test_every_light_and_every_state_can_be_looked_at(demonstration: None) -> None:
+    planned = built.Project.objects.filter(year_plans__year=2024)
+    found = judge(planned, SEPTEMBER).values()
+    overall = {one.light.state for one in found}
+    assert overall == {State.GREEN, State.YELLOW, State.RED, State.DONE, State.NOT_DUE,
+                       State.EXEMPT, State.REMOVED}  # fmt: skip
+    for family in ("start", "progress", "library"):
+        colours = {one.lights[family].state for one in found}
+        assert {State.GREEN, State.YELLOW, State.RED} <= colours, family
+    assert State.RED in {one.lights["payment"].state for one in found}
+    assert State.UNREPORTED in {one.light.state for one in judge(planned, CURRENT).values()}
+    assert max(one.red_months for one in found) >= 3
+
+
+def test_a_bulletin_counts_starts_three_ways(demonstration: None) -> None:
+    found = judge(built.Project.objects.filter(listings__list__code="district-major"), SEPTEMBER)
+    new = [one for one in found.values() if one.phase == "starting" and one.plan]
+    pairs = [(one.plan.planned_start, one.course.started) for one in new if one.plan]
+    starts = count_starts(pairs, SEPTEMBER)
+    assert starts.planned - starts.behind + starts.early == starts.started
+    assert min(starts.behind, starts.early) > 0
+
+
+def test_events_have_a_file_and_two_people(demonstration: None) -> None:
+    events = built.ProjectEvent.objects.filter(is_demo=True).select_related("evidence")
+    assert events.waiting().count() == 1
+    for event in events:
+        assert event.evidence is not None
+        with event.evidence.file.open() as file:
+            assert file.read(5) == b"%PDF-"
+        assert event.confirmed_by_id != event.recorded_by_id
+        assert event.recorded_at.date() > event.on
+
+
+def test_whatever_is_invented_of_projects_says_so(demonstration: None) -> None:
+    for model in (
+        built.Listing,
+        built.Procedure,
+        built.Milestone,
+        built.Member,
+        built.LightExemption,
+        built.ProjectFile,
+        built.Problem,
+    ):
+        assert set(model._default_manager.values_list("is_demo", flat=True)) == {True}, model
+    assert not built.YearPlan.objects.filter(
+        is_demo=False, planned_investment__isnull=False
+    ).exists()
+    assert not built.ProjectEvent.objects.filter(is_demo=False, quote="").exists()
+    officials = User.objects.filter(led_projects__isnull=False).distinct()
+    assert [one.is_demo for one in officials] == [True, True]
+
+
+def test_tasks_took_every_step_through_their_door(demonstration: None) -> None:
+    steps = set(TaskEvent.objects.values_list("action", flat=True))
+    assert steps == set(MOVES) - {"assign", "cancel", "reopen"}
+    assert set(Task.objects.values_list("stage", flat=True)) >= {"assigned", "working", "closed"}
+    assert Task.objects.exclude(extension_due=None).count() == 1
+    reported = TaskProgress.objects.published().filter(month=SEPTEMBER)
+    assert set(reported.values_list("state", flat=True)) >= {"on_track", "late", "done"}
 
 
 # Who may come in

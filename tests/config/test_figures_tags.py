@@ -7,7 +7,7 @@ import pytest
 from django.template import engines
 
 from entry.periods import Month
-from indicators.rules import Colour
+from plan.lights import Colour
 
 
 def render(source, **context):

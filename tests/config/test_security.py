@@ -225,7 +225,7 @@ PAGES = {
                 "indicators/indicator/add",
                 "indicators/target",
                 "indicators/target/add",
-                "indicators/plancurve/add",
+                "plan/plancurve/add",
                 "indicators/observation",
                 "entry/return",
                 "entry/calendarday",

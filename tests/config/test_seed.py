@@ -1,6 +1,7 @@
 """seed: what is loaded, what is refused, and that a second time changes nothing."""
 
 import csv
+from decimal import Decimal
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -15,9 +16,19 @@ from accounts.seeding import put, rows
 from config.management.commands import seed
 from config.management.commands.demo import ACCOUNTS
 from entry.models import AuditEvent, DueRule, Return, ReturnEvent
-from indicators.models import Indicator, LightRule, Observation, PlanCurve, Target
-from plan.models import Chapter, Plan
-from tests.factories import AreaFactory, DepartmentFactory
+from indicators.models import Indicator, LightRule, Observation, Target
+from plan.models import Chapter, Plan, PlanCurve, Task, ThresholdRule
+from projects.models import (
+    ChaseRule,
+    Enterprise,
+    Mention,
+    ProcedureKind,
+    Project,
+    ProjectEvent,
+    ProjectList,
+    YearPlan,
+)
+from tests.factories import NOW, AreaFactory, DepartmentFactory
 
 pytestmark = pytest.mark.django_db
 SEEDS = configured.BASE_DIR / "seeds"
@@ -28,7 +39,7 @@ def contents() -> dict[str, list[dict[str, Any]]]:
     return {
         model._meta.label: list(model._default_manager.order_by("pk").values())
         for model in apps.get_models()
-        if model._meta.app_label in {"accounts", "entry", "plan", "indicators"}
+        if model._meta.app_label in {"accounts", "entry", "plan", "projects", "indicators"}
     }
 
 
@@ -44,6 +55,16 @@ def test_every_row_of_the_tables_is_loaded(seeded: None) -> None:
         "observations": Observation,
         "light_rules": LightRule,
         "plan_curves": PlanCurve,
+        "threshold_rules": ThresholdRule,
+        "tasks": Task,
+        "enterprises": Enterprise,
+        "projects": Project,
+        "project_mentions": Mention,
+        "project_events": ProjectEvent,
+        "year_plans": YearPlan,
+        "project_lists": ProjectList,
+        "procedure_kinds": ProcedureKind,
+        "chase_rules": ChaseRule,
     }
     loaded = {name: model._default_manager.count() for name, model in expected.items()}
     assert loaded == {name: len(rows(SEEDS / f"{name}.csv")) for name in expected}
@@ -55,6 +76,64 @@ def test_a_second_time_changes_nothing_at_all(seeded: None) -> None:
     call_command("seed", stdout=out)
     assert contents() == before
     assert "新载入0项" in out.getvalue()
+
+
+def test_links_between_tasks_projects_and_targets_are_loaded(seeded: None) -> None:
+    linked = [
+        (row["key"], set(row["projects"].split("|")) - {""}, set(row["target"].split("|")) - {""})
+        for row in rows(SEEDS / "tasks.csv")
+    ]
+    for key, projects, targets in linked:
+        task = Task.objects.get(key=key)
+        assert set(task.projects.values_list("key", flat=True)) == projects, key
+        assert set(task.targets.values_list("key", flat=True)) == targets, key
+    assert Task.objects.get(order=1).number == "2024-001"
+    assert not Task.objects.exclude(stage="assigned").exists()
+
+
+def test_a_package_is_loaded_with_its_parts_and_its_money_once(seeded: None) -> None:
+    package = Project.objects.get(key="laoqu-works-2023")
+    assert (package.total_investment, package.part_count) == (Decimal(21000), 13)
+    assert {part.total_investment for part in package.parts.all()} == {None}
+
+
+def test_the_reports_events_count_with_the_report_as_evidence(seeded: None) -> None:
+    event = ProjectEvent.objects.get(project__key="tanyan-graphite", kind="completed")
+    assert (event.day_text, event.on.isoformat()) == ("2023年", "2023-12-31")
+    assert event.confirmed_at == event.recorded_at
+    assert event.recorded_by.username == event.confirmed_by.username == seed.LOADER
+    assert "当年建成" in event.quote
+    assert not ProjectEvent.objects.waiting().exists()
+    assert not ProjectEvent.objects.filter(is_demo=True).exists()
+    loaded = AuditEvent.objects.filter(action="event.load")
+    assert loaded.count() == ProjectEvent.objects.count()
+
+
+def test_what_the_district_has_changed_is_not_set_back(seeded: None) -> None:
+    """Rules, lists, procedures, projects, their plans and tasks are the district's once loaded."""
+    changed: list[tuple[Any, dict[str, Any], dict[str, Any]]] = [
+        (ThresholdRule, {"family": "start"}, {"yellow_from": -5}),
+        (ChaseRule, {"version": "2024-1"}, {"escalate_after": 9, "escalates_itself": True}),
+        (ProjectList, {"code": "district-major"}, {"rule": "区政府批准的标准", "assumed": False}),
+        (ProcedureKind, {"code": "heritage"}, {"is_main": True}),
+        (Enterprise, {"key": "mingyang"}, {"name": "某某明阳集团有限公司"}),
+        (Project, {"key": "park-science-zone"}, {"total_investment": Decimal(80000)}),
+        (YearPlan, {"project__key": "gudong-highway"}, {"planned_investment": Decimal(1)}),
+        (Task, {"key": "funds-award-rules"}, {"title": "另一种说法"}),
+    ]
+    for model, key, values in changed:
+        assert model._default_manager.filter(**key).update(**values) == 1
+    kept = Project.objects.get(key="park-science-zone")
+    kept.co_operating.clear()
+    kept.tasks.clear()
+    wrong = ProjectEvent.objects.get(project__key="wudanggou-treatment")
+    wrong.voided_at, wrong.voided_by, wrong.void_reason = NOW, wrong.recorded_by, "批复有误"
+    wrong.save()
+    before = contents()
+    call_command("seed", verbosity=0)
+    assert contents() == before
+    assert not kept.co_operating.exists()
+    assert not kept.tasks.exists()
 
 
 def test_what_is_loaded_passed_no_workflow_and_says_so(
@@ -89,7 +168,7 @@ def test_an_edited_reference_row_is_brought_back_and_an_own_one_stays(seeded: No
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    for path in SEEDS.iterdir():
+    for path in filter(Path.is_file, SEEDS.iterdir()):
         (tmp_path / path.name).write_bytes(path.read_bytes())
     return tmp_path
 
@@ -98,6 +177,9 @@ def folder(tmp_path: Path) -> Path:
     ("name", "old", "new", "told"),
     [
         ("targets.csv", "地区生产总值同比增长15%以上", "地区生产总值同比增长16%以上", "找不到引文"),
+        ("tasks.csv", "充分发挥我区10亿元", "充分发挥我区11亿元", "找不到引文"),
+        ("projects.csv", "投资7亿元建设", "投资8亿元建设", "找不到引文"),
+        ("project_events.csv", ",2023,", ",去年,", "去年"),
         ("departments.csv", "area", "arena", "area"),
         ("due_rules.csv", "tjj,20", "nobody,20", "nobody"),
         ("due_rules.csv", "tjj,20", "tjj,20,1", "第3行的列数"),

@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from django.utils import timezone
@@ -14,6 +15,11 @@ from accounts import clock
 from accounts.models import Department, Installation, Membership, User
 from accounts.roles import Role
 from config.demonstration import Demonstration
+from config.demonstration_files import put_papers
+from config.demonstration_indicators import IndicatorFiller
+from config.demonstration_problems import Problems
+from config.demonstration_projects import Projects
+from config.demonstration_tasks import Tasks
 from entry.models import Return
 from entry.numbers import exact, round_half_up
 from entry.periods import Month
@@ -31,6 +37,9 @@ ACCOUNTS: dict[str, tuple[str, tuple[tuple[Role, str], ...]]] = {
     "secadmin": ("杨洋", ((Role.SECURITY_ADMIN, ""),)),
     "auditor": ("周杰", ((Role.AUDITOR, ""),)),
 }
+OFFICIAL = ("official", "赵刚")  # a second leader, put down for some projects; nobody logs in
+YEAR = 2024
+STORY = settings.BASE_DIR / "seeds" / "demo"
 LAST_PUBLISHED = Month(2024, 9)
 CORRECTED = Month(2024, 6)
 CURRENT = Month(2024, 10)
@@ -54,8 +63,10 @@ class Command(BaseCommand):
         password = password or secrets.token_urlsafe(9)
         with transaction.atomic():
             self._accounts(password)
+            self._story()
             self._months()
             self._current_month()
+            self._papers()
             self._clock()
         clock.forget_installation()
         self.stdout.write(f"示意数据已载入。演示账号：{' '.join(ACCOUNTS)}")
@@ -73,19 +84,43 @@ class Command(BaseCommand):
             )
             for role, code in roles:
                 Membership.objects.create(user=user, role=role, department=departments.get(code))
-        self.demonstration = Demonstration(2024, User.objects.get(username="publisher"))
+
+    def _story(self) -> None:
+        """What stands before the first month: plans of the year, and what was begun before it."""
+        self.projects, self.tasks = Projects(STORY, YEAR), Tasks(YEAR)
+        fillers = (IndicatorFiller(YEAR), self.projects, self.tasks)
+        self.demonstration = Demonstration(User.objects.get(username="publisher"), fillers)
+        username, name = OFFICIAL
+        second = User.objects.create_user(username, full_name=name, is_demo=True)
+        Membership.objects.create(user=second, role=Role.LEADER)
+        self.projects.plan({1: User.objects.get(username="leader"), 2: second})
+        self.problems = Problems(self.demonstration)
+        self.projects.happen(self.demonstration, date.min, date(YEAR - 1, 12, 31))
+        self.tasks.take_up(self.demonstration, date(YEAR, 2, 5))
 
     def _months(self) -> None:
-        months = Month.range(Month(2023, 1), LAST_PUBLISHED)
-        owing = departments_owing(months)
-        departments = {one.pk: one for one in Department.objects.select_related("area")}
+        months = Month.range(Month(YEAR - 1, 1), LAST_PUBLISHED)
         for month in months:
-            for pk in sorted(owing[month]):
-                if Return.objects.filter(department=pk, month=month).exists():
-                    continue  # the report's own December
-                self.demonstration.whole_round(departments[pk], month)
+            if month.year == YEAR:
+                self._between(month)
+            self._rounds(month)
+            if month.year == YEAR:
+                self.tasks.after(self.demonstration, month)
             if month == CORRECTED:  # in its turn: publications come into force one after another
                 self._correction()
+        self.tasks.chase(self.demonstration, LAST_PUBLISHED)
+
+    def _between(self, month: Month) -> None:
+        """What happened in the month, known before it is reported."""
+        self.projects.happen(self.demonstration, month.first_day, month.last_day)
+        self.tasks.before(self.demonstration, month)
+        self.problems.happen(month.first_day, month.last_day)
+
+    def _rounds(self, month: Month) -> None:
+        departments = Department.objects.filter(pk__in=departments_owing([month])[month])
+        for department in departments.select_related("area"):
+            if not Return.objects.filter(department=department, month=month).exists():
+                self.demonstration.whole_round(department, month)
 
     def _correction(self) -> None:
         june = Return.objects.get(department__code="czj", month=CORRECTED, sequence=0)
@@ -95,7 +130,7 @@ class Command(BaseCommand):
         corrected = round_half_up((figure.value or Decimal(0)) * 101 / 100, 0)
         self.demonstration.correct(
             june,
-            "budget_revenue:150205",
+            ("indicators", "budget_revenue:150205"),
             exact(corrected),
             "税务部门补报6月末入库税款（示意）。",
             day=40,
@@ -104,6 +139,7 @@ class Command(BaseCommand):
     def _current_month(self) -> None:
         """October is under way: returned, waiting, approved, published, late."""
         stage = self.demonstration
+        self._between(CURRENT)
         by_code = {one.code: one for one in Department.objects.select_related("area")}
         for code in ("sthj", "scj"):
             stage.publish(
@@ -116,9 +152,20 @@ class Command(BaseCommand):
         stage.send_back(
             sent,
             "重大项目完成投资与调度台账不一致，请核对后重报。",
-            [Remark("indicators", "project_investment:150205", "台账为43.60亿元，请附调度表")],
+            [
+                Remark(
+                    "indicators",
+                    "project_investment:150205",
+                    "与重点项目台账的合计不一致，请附调度表逐项核对",
+                )
+            ],
         )
         stage.open(by_code["tjj"], CURRENT)
+
+    def _papers(self) -> None:
+        at = make_aware(datetime.combine(TODAY, time(8)))
+        self.problems.happen((CURRENT + 1).first_day, TODAY)
+        put_papers(self.demonstration, self.projects, STORY, at)
 
     def _clock(self) -> None:
         now = timezone.now()

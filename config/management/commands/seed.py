@@ -14,20 +14,33 @@ from accounts.seeding import seed_areas, seed_departments
 from entry.audit import Actor
 from entry.seeding import seed_calendar, seed_due_rules
 from indicators.seeding import (
-    seed_curves,
     seed_indicators,
     seed_light_rules,
     seed_observations,
     seed_targets,
+    seed_task_targets,
 )
-from plan.seeding import seed_chapters, seed_plans
+from plan.seeding import (
+    seed_chapters,
+    seed_curves,
+    seed_plans,
+    seed_tasks,
+    seed_threshold_rules,
+)
+from projects.seeding import (
+    seed_chase_rules,
+    seed_procedure_kinds,
+    seed_project_lists,
+    seed_projects,
+)
 
 LOADER = "report-loader"
 
 
 class Command(BaseCommand):
     help = (
-        "Load seeds/*.csv: areas, departments, calendar, plan, indicators, targets, past figures."
+        "Load seeds/*.csv: areas, departments, calendar, plan, tasks, projects, indicators, "
+        "targets, past figures."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -47,6 +60,10 @@ class Command(BaseCommand):
         seed_departments(folder)
         seed_due_rules(folder)
         seed_curves(folder)
+        seed_threshold_rules(folder)
+        seed_project_lists(folder)
+        seed_procedure_kinds(folder)
+        seed_chase_rules(folder)
         seed_light_rules(folder)
         seed_indicators(folder)
         loader = User.objects.filter(username=LOADER).first() or User.objects.create_user(
@@ -55,8 +72,12 @@ class Command(BaseCommand):
         loaded = 0
         for plan in seed_plans(folder):
             seed_calendar(range(plan.year, plan.year + 3))
-            seed_chapters(folder, plan)
-            seed_targets(folder, plan)
+            by = Actor(loader, "command")
             at = make_aware(datetime.combine(plan.reported_on, time(9)))
-            loaded += seed_observations(folder, plan, by=Actor(loader, "command"), at=at)
+            seed_chapters(folder, plan)
+            seed_tasks(folder, plan)
+            seed_projects(folder, plan, by=by, at=at)
+            seed_targets(folder, plan)
+            seed_task_targets(folder)
+            loaded += seed_observations(folder, plan, by=by, at=at)
         return loaded
