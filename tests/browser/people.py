@@ -11,6 +11,7 @@ from .prepare import PASSWORD
 from .sites import Site
 
 FAILED_REQUEST = re.compile(r"Failed to load resource: .*")
+INDICATORS = "主要指标"  # the first sheet of a return
 SIZES = {"desktop": (1440, 900), "laptop": (1366, 768), "phone": (390, 844)}
 
 
@@ -87,9 +88,10 @@ class Person:
         expect(self.page.locator("figure-chart svg[viewBox]")).to_have_count(charts)
 
     def grid_is_ready(self) -> None:
-        """The table is a spreadsheet now, and the page's other keys are listened to."""
+        """Every sheet is a spreadsheet now, and the page's other keys are listened to."""
         self.page.wait_for_load_state("load")
-        expect(self.page.locator("entry-grid[data-ready]")).to_have_count(1)
+        expect(self.page.locator("entry-grid").first).to_be_visible()
+        expect(self.page.locator("entry-grid:not([data-ready])")).to_have_count(0)
 
     def cell(self, label: str) -> Locator:
         """The input of a cell by what a screen reader calls it: "重大项目完成投资 说明"."""
@@ -101,10 +103,15 @@ class Person:
 
     @property
     def status(self) -> Locator:
-        return self.page.locator("[data-grid-status]")
+        """What the sheet of indicators says of its saving."""
+        return self.status_of(INDICATORS)
 
-    def sees_saved(self) -> None:
-        expect(self.status).to_have_text(re.compile(r"^全部已保存 \d\d:\d\d$"))
+    def status_of(self, sheet: str) -> Locator:
+        """The same of the sheet with this title."""
+        return self.page.locator(f"[data-grid-status][aria-label^='{sheet}']")
+
+    def sees_saved(self, sheet: str = INDICATORS) -> None:
+        expect(self.status_of(sheet)).to_have_text(re.compile(r"^全部已保存 \d\d:\d\d$"))
 
     def paste(self, text: str) -> None:
         """A paste event with this text, as after Ctrl + C in Excel."""

@@ -27,7 +27,23 @@ PEOPLE = {
     "secadmin": ("杨洋", "security_admin", ""),
     "auditor": ("周杰", "auditor", ""),
 }
-COLLEAGUES = {"colleague": ("赵强", "clerk", "fgw"), "newcomer": ("孙丽", "clerk", "tjj")}
+COLLEAGUES = {
+    "colleague": ("赵强", "clerk", "fgw"),
+    "newcomer": ("孙丽", "clerk", "tjj"),
+    "industry": ("吴刚", "clerk", "gxj"),
+}
+TEN = (  # neighbours in the sheet
+    "jinzhili-castings",
+    "maisheng-nacelle-covers",
+    "shenlong-granular-silicon",
+    "erwei-graphene",
+    "tanyan-boron-nitride",
+    "petrochem-carbon-fibre",
+    "magnesium-alloy",
+    "old-blast-furnace-removal",
+    "kundaxin-special-alloy-phase-2",
+    "huashang-alloy",
+)
 
 
 def people(accounts: dict[str, tuple[str, str, str]]) -> None:
@@ -85,7 +101,34 @@ def demo() -> None:
         by=Actor(User.objects.get(username="publisher"), "command"),
         at=clock.now(),
     )
+    ten_projects()
     imports()
+
+
+def ten_projects() -> None:
+    """October of the industry bureau, which leads thirty projects: all is typed but ten of them."""
+    from accounts.models import Department, User
+    from config.demonstration import Demonstration
+    from config.demonstration_indicators import IndicatorFiller
+    from config.demonstration_tasks import Tasks
+    from entry.periods import Month
+    from entry.sheets import Change, Row
+
+    class Standing:
+        """Nothing has moved in the other projects."""
+
+        key = "projects"
+
+        def changes(self, row: Row, month: Month) -> list[Change]:
+            texts = {"invested": row.cells["previous"] or "0"}
+            if row.context.is_under_way:
+                texts["physical"] = f"{month.month}月没有新的进展。"
+            return [Change(self.key, row.subject, name, texts[name], row.version) for name in texts]
+
+    fillers = (IndicatorFiller(2024), Standing(), Tasks(2024))
+    stage = Demonstration(User.objects.get(username="publisher"), fillers)
+    department = Department.objects.select_related("area").get(code="gxj")
+    stage.fill(stage.open(department, Month(2024, 10)), skip=frozenset(TEN))
 
 
 def imports() -> None:

@@ -28,8 +28,8 @@ def send(person: Person, content: bytes) -> None:
     """From the page on which the person is, without a mouse."""
     page = person.page
     field = page.get_by_label("选择文件")
-    person.tab_to(field)
-    with page.expect_file_chooser() as chooser:
+    with page.expect_file_chooser() as chooser:  # the browser is told in time that nobody opens one
+        person.tab_to(field)
         person.press("Space")
     chooser.value.set_files(file(content))
     person.use(page.get_by_role("button", name="上传并预览"))

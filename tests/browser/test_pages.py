@@ -9,6 +9,8 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import expect
 
+from projects.columns import COLUMNS
+
 from .accessibility import VENDOR, violations
 from .people import SIZES, People
 from .sites import Site
@@ -33,6 +35,15 @@ class Visit:
         return site.sheet(self.sheet) if self.sheet else self.path
 
 
+EVERY_COLUMN = "&".join(
+    f"col={key}"
+    for key in (
+        "number", "source", "title", "assigned", "official", "lead", "co", "due", "node",
+        "progress", "updated", "state", "overdue", "light", "reminders", "rating", "files",
+    )
+)  # fmt: skip
+BOOK = "/projects/mingyang-350mw-renewables/"
+EVERY_PROJECT_COLUMN = "&".join(f"col={key}" for key in COLUMNS)
 # The API's documentation is left out: it is Swagger's own page, with Swagger's own mark-up.
 VISITS = [
     Visit("login", "", "/login/"),
@@ -41,6 +52,7 @@ VISITS = [
     Visit("worklist", "clerk", "/entry/"),
     Visit("worklist-reviewer", "reviewer", "/entry/"),
     Visit("return-draft", "clerk", sheet="tjj 2024-10 0"),
+    Visit("return-projects", "industry", sheet="gxj 2024-10 0"),
     Visit("return-sent-back", "clerk", sheet="fgw 2024-10 0"),
     Visit("return-review", "reviewer", sheet="czj 2024-10 0"),
     Visit("return-approved", "publisher", sheet="tzj 2024-10 0"),
@@ -63,6 +75,56 @@ VISITS = [
     Visit("indicator-corrected", "leader", "/indicators/budget_revenue/?as_of=2024-07-30"),
     Visit("indicator-growth-only", "leader", "/indicators/industry_va/"),
     Visit("indicator-internal", "publisher", "/indicators/project_investment/"),
+    Visit("projects", "leader", "/projects/"),
+    Visit("projects-own", "clerk", "/projects/?planned=yes&sort=-gap"),
+    Visit("projects-every-column", "publisher", f"/projects/?{EVERY_PROJECT_COLUMN}&planned=yes"),
+    Visit("projects-by-department", "leader", "/projects/?by=department"),
+    Visit("projects-none", "leader", "/projects/?q=没有这样的项目"),
+    Visit("projects-then", "leader", "/projects/?month=2024-06&as_of=2024-07-30&list=region-major"),
+    Visit("book", "leader", BOOK),
+    Visit("book-own", "clerk", BOOK),
+    Visit("book-red", "publisher", "/projects/petrochem-carbon-fibre/"),
+    Visit("book-package", "leader", "/projects/dead-end-roads/"),
+    Visit("book-then", "reviewer", "/projects/low-carbon-blast-furnace/?month=2024-03"),
+    Visit("book-facts", "clerk", f"{BOOK}edit/facts/"),
+    Visit("book-members", "clerk", f"{BOOK}edit/members/"),
+    Visit("book-plan", "clerk", f"{BOOK}plan/2024/"),
+    Visit("book-procedures", "clerk", f"{BOOK}procedures/2024/menu/"),
+    Visit("book-event", "clerk", f"{BOOK}events/new/"),
+    Visit("book-exemption", "clerk", f"{BOOK}exemptions/new/"),
+    Visit("book-waiting", "publisher", "/projects/waiting/"),
+    Visit("problems", "leader", "/projects/problems/"),
+    Visit("problems-own", "clerk", "/projects/problems/?sort=-due"),
+    Visit("problems-every-column", "publisher", "/projects/problems/?cols=all"),
+    Visit("problems-by-department", "leader", "/projects/problems/?by=department"),
+    Visit("problems-none", "leader", "/projects/problems/?q=没有这样的问题"),
+    Visit("problems-proposed", "publisher", "/projects/problems/proposals/"),
+    Visit("problem-new", "clerk", "/projects/problems/new/"),
+    Visit("problem-escalated", "leader", "/projects/problems/WT2024-003/"),
+    Visit("problem-steps", "publisher", "/projects/problems/WT2024-007/"),
+    Visit("problem-to-confirm", "clerk", "/projects/problems/WT2024-006/"),
+    Visit("tasks", "leader", "/tasks/"),
+    Visit("tasks-every-column", "publisher", f"/tasks/?{EVERY_COLUMN}&sort=-due"),
+    Visit("tasks-by-chapter", "leader", "/tasks/?by=chapter"),
+    Visit("tasks-by-department", "publisher", "/tasks/?by=department"),
+    Visit("tasks-none", "leader", "/tasks/?q=没有这样的任务"),
+    Visit("tasks-then", "leader", "/tasks/?month=2024-06&as_of=2024-07-30"),
+    Visit("tasks-new", "publisher", "/tasks/new/"),
+    Visit("task", "leader", "/tasks/innovation-awards/"),
+    Visit("task-steps", "publisher", "/tasks/innovation-awards/"),
+    Visit("plan", "leader", "/plan/2024/"),
+    Visit("plan-own", "clerk", "/plan/2024/?kind=project"),
+    Visit("plan-only-behind", "leader", "/plan/2024/?show=behind"),
+    Visit("plan-none-behind", "leader", "/plan/2024/?month=2024-01&show=behind&kind=actual"),
+    Visit("plan-then", "publisher", "/plan/2024/?month=2024-06&as_of=2024-07-30&kind=target"),
+    Visit("wall", "leader", "/projects/board/"),
+    Visit("wall-by-stage", "clerk", "/projects/board/?group=stage&list=all"),
+    Visit("wall-screen", "leader", "/projects/board/?screen=1"),
+    Visit("wall-none", "leader", "/projects/board/?q=没有这样的项目"),
+    Visit("wall-then", "publisher", "/projects/board/?month=2024-06&as_of=2024-07-30"),
+    Visit("map", "leader", "/projects/map/"),
+    Visit("map-everything", "publisher", "/projects/map/?list=all"),
+    Visit("map-none", "leader", "/projects/map/?q=没有这样的项目"),
     Visit("admin", "publisher", "/admin/"),
     Visit("admin-list", "publisher", "/admin/indicators/indicator/"),
     Visit("admin-search-none", "publisher", "/admin/indicators/indicator/?q=没有"),
