@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.core.files.base import ContentFile
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client, TransactionTestCase
 from django.utils import timezone
 from xdist.scheduler import LoadScopeScheduling
@@ -16,9 +17,12 @@ from xdist.scheduler import LoadScopeScheduling
 from accounts import clock, tokens
 from accounts.models import Area, Department, User
 from entry import guards
+from entry.figures import MonthlyFigure
 from entry.models import Attachment, Upload
 from entry.periods import Month
 from indicators.models import Observation
+from plan.models import TaskEvent, TaskFile
+from projects.models import Enterprise, Problem
 from tests.factories import (
     NOW,
     AreaFactory,
@@ -28,6 +32,8 @@ from tests.factories import (
     person,
 )
 from tests.personas import PERSONAS
+from tests.plan.factories import TaskFactory
+from tests.projects.book_rows import book
 
 # Each runs as a whole in one worker: what it prepares or races for is dear.
 TOGETHER = (
@@ -55,7 +61,8 @@ def _flush_despite_guards() -> Iterator[None]:
     original = TransactionTestCase._fixture_teardown
 
     def teardown(self: TransactionTestCase) -> None:
-        figures = {"indicators_observation"}
+        models = apps.get_models()
+        figures = {one._meta.db_table for one in models if issubclass(one, MonthlyFigure)}
         tables = guards.installed()
         for table in tables:
             guards.uninstall(table)
@@ -144,6 +151,21 @@ def seeded(db: None) -> None:
     call_command("seed", verbosity=0)
 
 
+@pytest.fixture(scope="module")
+def report_of_module(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """The report's data, loaded once for a module within a transaction that is undone."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("seed", verbosity=0)
+        with django_db_blocker.block():
+            yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def report(report_of_module: None, db: None) -> None:
+    """The report's data for tests that ask it many things; each test's own rows are undone."""
+
+
 def browser_of(user: User) -> Client:
     """A logged-in test client."""
     client = Client()
@@ -198,13 +220,34 @@ def house(
         uploaded_at=NOW, beat_at=NOW, stage="failed", trouble="读不出。",
         file=ContentFile(b"text", name="book.xlsx"),
     )  # fmt: skip
+    task = TaskFactory(key="road", lead=finance, stage="assigned")
+    reminded = TaskEvent.objects.create(
+        task=task, action="remind", to_stage="assigned", by=clerk, at=NOW, version=1
+    )
+    task_file = TaskFile.objects.create(
+        event=reminded, name="方案.txt", size=4, sha256="0" * 64,
+        file=ContentFile(b"text", name="plan.txt"),
+    )  # fmt: skip
+    Problem.objects.create(
+        number="WT2024-001", source="enterprise", title="道路限行", kind="other", lead=finance,
+        enterprise=Enterprise.objects.create(key="housed", name="某厂"), asked="请研究。",
+        stage="assigned", due_on=NOW.date(), raised_by=clerk, raised_on=NOW.date(),
+    )  # fmt: skip
+    project = book(finance, clerk)
     token, _ = tokens.mint(
         clerk, name="接口", scopes=["read"], days=9, by=clerk, door="page", at=timezone.now()
     )
     return {
         "<int:pk>": str(draft.pk),
+        "<int:year>": "2024",
         "<int:attachment>": str(file.pk),
         "<int:upload>": str(upload.pk),
+        "<int:file>": str(task_file.pk),
+        "<slug:key>": "road",
+        **project,
+        "<slug:move>": "acknowledge",
+        "<slug:number>": "WT2024-001",
+        "<slug:step>": "accept",
         "<slug:name>": "submit",
         "<slug:action>": "submit",
         "<slug:prefix>": token.prefix,

@@ -10,8 +10,8 @@ from accounts.models import Area, Department, Membership, User
 from entry.audit import Actor
 from entry.models import Return
 from entry.periods import Month
-from indicators.models import Indicator, Observation, PlanCurve, Target
-from plan.models import Chapter, Plan
+from indicators.models import Indicator, Observation, Target
+from plan.models import Chapter, Plan, PlanCurve
 
 PASSWORD = "Right-horse-7"
 NOW = datetime(2024, 10, 8, 2, 0, tzinfo=UTC)
@@ -137,7 +137,7 @@ class PlanFactory(factory.django.DjangoModelFactory):
     title = "2024年计划"
     short_title = "2024年计划"
     reported_on = date(2024, 1, 23)
-    document = "全文"
+    document = "全文。原文。"
 
 
 class ChapterFactory(factory.django.DjangoModelFactory):

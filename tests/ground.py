@@ -25,13 +25,10 @@ from indicators.models import (
     LightSnapshot,
     Observation,
     PhaseTarget,
-    PlanCurve,
     Target,
 )
-from plan.models import Chapter, Plan
 from tests.factories import (
     NOW,
-    AreaFactory,
     ChapterFactory,
     DepartmentFactory,
     IndicatorFactory,
@@ -40,12 +37,11 @@ from tests.factories import (
     TargetFactory,
     UserFactory,
 )
+from tests.ground_plan import SEPTEMBER, PlanRows
+from tests.ground_projects import ProjectRows
 
-SEPTEMBER = Month(2024, 9)
-TWELFTHS = {f"m{m:02}": round(Decimal(m) * 100 / 12, 3) for m in range(1, 13)}
 
-
-class Ground:
+class Ground(PlanRows, ProjectRows):
     """The rows that others point to, made on demand and once."""
 
     def __init__(self) -> None:
@@ -54,7 +50,7 @@ class Ground:
         self.indicator = IndicatorFactory(owner=self.finance)
         self.other = IndicatorFactory(owner=self.finance)
         self.plan = PlanFactory()
-        self.chapter = ChapterFactory(plan=self.plan, key="part")
+        self.chapter = ChapterFactory(plan=self.plan, key="part", title="部分")
         self.target = TargetFactory(
             plan=self.plan, chapter=self.chapter, indicator=self.other, key="other"
         )
@@ -171,20 +167,6 @@ class Ground:
     def _rule(self) -> Any:
         return DueRule, {"department": self.finance, "day": 5}
 
-    def _plan(self) -> Any:
-        return Plan, {
-            "area": AreaFactory(),
-            "year": 2025,
-            "title": "计划",
-            "short_title": "计划",
-            "reported_on": date(2025, 1, 20),
-            "document": "全文",
-        }
-
-    def _chapter(self) -> Any:
-        parent = {"parent": self.chapter, "order": 2}
-        return Chapter, {"plan": self.plan, "key": "item", "title": "二是稳中有进", **parent}
-
     def _indicator(self) -> Any:
         return Indicator, {
             "code": "made",
@@ -209,9 +191,6 @@ class Ground:
             "entered_by": self.clerk,
             "entered_at": NOW,
         }
-
-    def _curve(self) -> Any:
-        return PlanCurve, {"code": "twelfths", "name": "按月均分", **TWELFTHS}
 
     def _target(self) -> Any:
         return Target, {

@@ -49,6 +49,9 @@ class Page:
     browser: bool = False  # asked by a browser alone: nobody is sent to the login, come what may
 
 
+READ = Page(get=only(READERS, 200), post=only(READERS, 405))
+
+
 def walk(patterns: Any, prefix: str = "") -> Iterator[tuple[str, URLPattern]]:
     for pattern in patterns:
         route = prefix + str(pattern.pattern)

@@ -5,8 +5,6 @@ one thing in which it differs; and the database must name the very constraint.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -15,32 +13,31 @@ from django.apps import apps
 from django.db import IntegrityError, connection, models, transaction
 from django.db.models import Value
 
+from tests.constraint_cases import (
+    EARLIER,
+    LATER,
+    NO_MONTHS,
+    PLAN_CASES,
+    PROJECT_CASES,
+    Case,
+)
 from tests.factories import NOW
-from tests.ground import TWELFTHS, Ground
+from tests.ground import Ground
 
 pytestmark = pytest.mark.django_db
 
-PACKAGES = ("accounts", "entry", "plan", "indicators")
-NO_MONTHS = (0, 9, 202400, 202413, 189912, 300001, -202409)
-LATER = NOW + timedelta(days=1)
-EARLIER = NOW - timedelta(days=1)
-
-
-@dataclass(frozen=True)
-class Case:
-    """A right row of a kind, and in what the wrong one differs from it.
-
-    A value "@name" stands for that row of `Ground`.
-    """
-
-    kind: str
-    wrong: dict[str, Any] = field(default_factory=dict)
-    right: dict[str, Any] = field(default_factory=dict)
+PACKAGES = ("accounts", "entry", "plan", "projects", "indicators")
 
 
 PUBLISHED = {"state": "published", "published_at": NOW}
 CASES: dict[str, list[Case]] = {
+    **PLAN_CASES,
+    **PROJECT_CASES,
     "area_level_known": [Case("area", {"level": "village"})],
+    "area_place_is_a_pair": [
+        Case("area", {"latitude": None}, {"latitude": 40, "longitude": 110}),
+        Case("area", {"longitude": None}, {"latitude": 40, "longitude": 110}),
+    ],
     "membership_role_known": [Case("membership", {"role": "king"})],
     "membership_department_given": [
         Case("membership", {"department": None, "role": role}, {"role": role})
@@ -98,10 +95,6 @@ CASES: dict[str, list[Case]] = {
     "kept_answer_once": [Case("answer", {"digest": "1" * 64})],
     "due_day_in_month": [Case("rule", {"day": day}) for day in (0, 29, 31)],
     "due_rule_general_once": [Case("rule", {"day": 6}, {"department": None})],
-    "plan_once": [Case("plan", {"title": "另一份"})],
-    "chapter_key_once": [Case("chapter", {"title": "三是"})],
-    "chapter_title_once": [Case("chapter", {"key": "again"})],
-    "chapter_part_once": [Case("chapter", {"key": "again"}, {"parent": None})],
     "indicator_measures_something": [
         Case("indicator", {"has_value": False, "has_growth": False}, {"has_growth": True})
     ],
@@ -138,12 +131,6 @@ CASES: dict[str, list[Case]] = {
         Case("observation", {"growth_absence": "missing"}, {"growth": Decimal("6.7")})
     ],
     "observation_states_something": [Case("observation", {"value": None}, {"published_at": NOW})],
-    "curve_cumulative": [
-        Case("curve", {"m01": Decimal(-1)}),
-        Case("curve", {"m12": Decimal("99.9")}),
-        Case("curve", {"m12": Decimal("100.1")}),
-        *(Case("curve", {f"m{m:02}": TWELFTHS[f"m{m + 1:02}"] + 1}) for m in range(1, 11)),
-    ],
     "target_measure_known": [Case("target", {"measure": "mood"})],
     "target_operator_known": [Case("target", {"operator": "near"})],
     "target_strength_known": [Case("target", {"strength": "strong"})],
@@ -183,8 +170,9 @@ def constraints() -> Iterator[tuple[type[models.Model], models.BaseConstraint]]:
 BY_NAME = {constraint.name: (model, constraint) for model, constraint in constraints()}
 
 
-def insert(ground: Ground, kind: str, *changes: dict[str, Any]) -> models.Model:
-    model, values = ground.fields(kind)
+def values_of(ground: Ground, kind: str, *changes: dict[str, Any]) -> dict[str, Any]:
+    """The columns of a row; what it points to is made on the way."""
+    _, values = ground.fields(kind)
     for change in changes:
         values |= {
             name: getattr(ground, value[1:])
@@ -192,6 +180,10 @@ def insert(ground: Ground, kind: str, *changes: dict[str, Any]) -> models.Model:
             else value
             for name, value in change.items()
         }
+    return values
+
+
+def insert(model: type[models.Model], values: dict[str, Any]) -> models.Model:
     with transaction.atomic():
         return model._default_manager.create(**values)
 
@@ -220,12 +212,15 @@ def is_named(name: str, error: IntegrityError) -> bool:
 def test_a_wrong_row_is_refused(name: str, case: Case) -> None:
     ground = Ground()
     model, constraint = BY_NAME[name]
+    assert ground.fields(case.kind)[0] is model
+    right = values_of(ground, case.kind, case.right)
+    wrong = values_of(ground, case.kind, case.right, case.wrong)
     with transaction.atomic():
-        assert isinstance(insert(ground, case.kind, case.right), model)
+        insert(model, right)
         if not isinstance(constraint, models.UniqueConstraint):
             transaction.set_rollback(True)  # a second row alone is wrong enough
     with pytest.raises(IntegrityError) as refused:
-        insert(ground, case.kind, case.right, case.wrong)
+        insert(model, wrong)
     assert is_named(name, refused.value), refused.value
 
 

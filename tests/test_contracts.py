@@ -31,7 +31,16 @@ PLANTS: dict[str, list[tuple[str, str]]] = {
         ("entry/registers.py", "import entry.queries"),
         ("entry/queries.py", "import entry.forms"),
     ],
-    "Inside plan": [(f"plan/{STRAY}", ""), ("plan/models.py", "import plan.seeding")],
+    "Inside plan": [
+        (f"plan/{STRAY}", ""),
+        ("plan/models/task.py", "import plan.seeding"),
+        ("plan/todos.py", "import plan.handouts"),
+    ],
+    "Inside projects": [
+        (f"projects/{STRAY}", ""),
+        ("projects/stages.py", "import projects.models"),
+        ("projects/panels.py", "import projects.snapshots"),
+    ],
     "Inside indicators": [
         (f"indicators/{STRAY}", ""),
         ("indicators/models/light.py", "import indicators.judging"),
@@ -53,6 +62,7 @@ PLANTS: dict[str, list[tuple[str, str]]] = {
     "Arithmetic, rules and words know no framework": [
         ("entry/numbers.py", "import django.utils.timezone"),
         ("indicators/lights.py", "import entry.models"),  # Django behind one step
+        ("plan/reading.py", "import plan.models"),
     ],
     "Presenters and charts ask no framework themselves": [
         ("indicators/charts.py", "import django.conf"),
@@ -64,7 +74,7 @@ PLANTS: dict[str, list[tuple[str, str]]] = {
     "The REST framework stays in the api modules": [
         ("indicators/views.py", "import rest_framework.response"),
         ("accounts/guards.py", "import drf_spectacular.utils"),
-        ("plan/models.py", "import django_filters"),
+        ("plan/models/task.py", "import django_filters"),
     ],
     "Only doors take a step of the workflow": [
         ("entry/presenters.py", "from entry.workflow import act"),

@@ -14,6 +14,7 @@ from tests.personas import (
     EVERYBODY,
     LOGIN,
     MEMBERS,
+    READ,
     READERS,
     Page,
     addresses,
@@ -22,11 +23,11 @@ from tests.personas import (
     status,
     told,
 )
+from tests.personas_projects import PROJECTS
 
 # -- pages and API ------------------------------------------------------------------------------
 
 EVERYONE_GETS_405 = only(EVERYBODY, 405)
-READ = Page(get=only(READERS, 200), post=only(READERS, 405))
 API = Page(
     get=only(READERS, 200, nobody=401, **dict.fromkeys(("sysadmin", "secadmin", "auditor"), 403)),
     post=EVERYONE_GETS_405,
@@ -129,6 +130,22 @@ TABLE: dict[str, Page] = {
     "indicators/export.<str:kind>": READ,
     "indicators/<slug:code>/": READ,
     "indicators/<slug:code>/export.<str:kind>": READ,
+    # The living plan: the text for every reader, without what he may not see of its records.
+    "plan/": Page(get=only(READERS, 302), post=only(READERS, 405)),
+    "plan/<int:year>/": READ,
+    "plan/<int:year>/export.<str:kind>": READ,
+    # Tasks: the one of this house is led by the clerk's department, `other` has no part in it.
+    "tasks/": READ,
+    "tasks/export.<str:kind>": READ,
+    "tasks/new/": Page(get=only("publisher", 200), post=only("publisher", 422)),
+    **dict.fromkeys(
+        ("tasks/<slug:key>/", "tasks/files/<int:file>/"),
+        Page(get=only("clerk reviewer publisher leader", 200, other=404), post=only(READERS, 405)),
+    ),
+    "tasks/<slug:key>/steps/<slug:move>/": Page(
+        get=only("clerk other publisher", 405), post=only("clerk publisher", 422, other=404)
+    ),
+    **PROJECTS,
     # The REST door, as a person logged in at a page meets it; tokens are in tests/api.
     "api/v1/areas/": API_REFERENCE,
     "api/v1/departments/": API_REFERENCE,
@@ -140,6 +157,15 @@ TABLE: dict[str, Page] = {
     "api/v1/lights/": API,
     "api/v1/rankings/": API,
     "api/v1/overview/": API,
+    "api/v1/enterprises/": API,
+    "api/v1/projects/": API,
+    "api/v1/project-lists/": API,
+    "api/v1/project-events/": API,
+    "api/v1/project-progress/": API,
+    "api/v1/procedures/": API,
+    "api/v1/problems/": API,
+    "api/v1/tasks/": API,
+    "api/v1/task-progress/": API,
     # The test's form is no JSON (415), which is told before the version that it lacks (428).
     "api/v1/returns/": Page(get=API.get, post=only(READERS, 415, nobody=401), data=True),
     "api/v1/returns/<int:pk>/": Page(
@@ -220,7 +246,9 @@ def test_a_script_of_nobody_is_told_401_where_a_page_sends_to_the_login(
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("place", ["<int:pk>", "<int:attachment>", "<slug:code>"])
+@pytest.mark.parametrize(
+    "place", ["<int:pk>", "<int:attachment>", "<slug:code>", "<slug:key>", "<int:file>"]
+)
 def test_what_exists_elsewhere_and_what_does_not_exist_answer_alike(
     place: str, people: dict[str, Client], house: dict[str, str]
 ) -> None:

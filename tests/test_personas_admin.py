@@ -17,6 +17,7 @@ from tests.factories import (
     actor,
     linear_curve,
 )
+from tests.ground import Ground
 from tests.personas import (
     EVERYBODY,
     STAFF,
@@ -44,11 +45,53 @@ ADMIN: dict[str, dict[str, str]] = {
     "entry/duerule": {"publisher": "vacd"},
     "plan/plan": {"publisher": "vac"},
     "plan/chapter": {"publisher": "vac"},
+    "plan/plancurve": {"publisher": "vacd"},
+    "plan/thresholdrule": {"publisher": "vac"},
+    "plan/task": {"publisher": "vac"},
+    "plan/taskevent": {"publisher": "v"},
+    "plan/taskprogress": {"publisher": "v"},
+    "projects/enterprise": {"publisher": "vac"},
+    "projects/project": {"publisher": "vac"},
+    "projects/yearplan": {"publisher": "vacd"},
+    "projects/projectlist": {"publisher": "vac"},
+    "projects/listing": {"publisher": "vac"},
+    "projects/procedurekind": {"publisher": "vacd"},
+    "projects/procedure": {"publisher": "vac"},
+    "projects/projectevent": {"publisher": "v"},
+    "projects/projectfile": {"publisher": "v"},
+    "projects/projectprogress": {"publisher": "v"},
+    "projects/lightexemption": {"publisher": "v"},
+    "projects/projectlightsnapshot": {"publisher": "v"},
+    "projects/problem": {"publisher": "v"},
+    "projects/problemevent": {"publisher": "v"},
+    "projects/chaserule": {"publisher": "vac"},
+    "projects/dismissal": {"publisher": "v"},
     "indicators/indicator": {"publisher": "vac"},
     "indicators/target": {"publisher": "vacd"},
-    "indicators/plancurve": {"publisher": "vacd"},
     "indicators/lightrule": {"publisher": "vac"},
     "indicators/observation": {"publisher": "v"},
+}
+# The kind of `tests.ground.Ground` that makes a row of a model.
+KINDS = {
+    "plan/thresholdrule": "threshold",
+    "plan/task": "task",
+    "plan/taskevent": "step",
+    "plan/taskprogress": "tasked",
+    "projects/enterprise": "enterprise",
+    "projects/project": "project",
+    "projects/yearplan": "yearly",
+    "projects/listing": "listing",
+    "projects/procedurekind": "menu",
+    "projects/procedure": "procedure",
+    "projects/projectevent": "happening",
+    "projects/projectfile": "paper",
+    "projects/projectprogress": "progress",
+    "projects/lightexemption": "exemption",
+    "projects/projectlightsnapshot": "lit",
+    "projects/problem": "trouble",
+    "projects/problemevent": "solving",
+    "projects/chaserule": "chasing",
+    "projects/dismissal": "dismissal",
 }
 # Of each page of a model: the letter that GET asks for, and the one that POST asks for.
 MODEL_PAGES = {
@@ -104,8 +147,15 @@ def rows(house: dict[str, str], clerk: User, home: Area, finance: Department) ->
     rule = LightRule.objects.create(
         year=2024, version="2024-1", family="level", green_from=1, yellow_from=0
     )
+    ground = Ground()
+    made = {}
+    for model, kind in KINDS.items():
+        of, values = ground.fields(kind)
+        made[model] = of._default_manager.create(**values).pk
     seen = {"user_agent": "x", "ip_address": "127.0.0.1", "username": "x", "http_accept": "x"}
     return {
+        **made,
+        "projects/projectlist": ground.list.pk,
         "accounts/area": home.pk,
         "accounts/department": finance.pk,
         "accounts/user": clerk.pk,
@@ -124,7 +174,7 @@ def rows(house: dict[str, str], clerk: User, home: Area, finance: Department) ->
         "plan/chapter": target.chapter_id,
         "indicators/indicator": target.indicator_id,
         "indicators/target": target.pk,
-        "indicators/plancurve": target.curve_id,
+        "plan/plancurve": target.curve_id,
         "indicators/lightrule": rule.pk,
         "indicators/observation": Observation.objects.get().pk,
     }
