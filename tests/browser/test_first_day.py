@@ -123,11 +123,14 @@ def test_clerk_without_scripts_fills_and_submits(people: People) -> None:
     sheet.get_by_role("button", name="保存", exact=True).click()
     expect(page.get_by_role("alert")).to_contain_text("有几处未能保存")
     expect(value).to_have_value("四十三点六")  # what was typed stays, with the reason beside it
+    other = page.get_by_role("region", name="重点项目").get_by_label(re.compile("下月计划$")).first
+    other.fill("十月底前完成设备安装。")  # in another sheet than the button's
     expect(page.locator("td.cell", has=value)).to_contain_text("四十三点六")
     value.fill("43.6")
     sheet.get_by_role("button", name="保存", exact=True).click()
-    expect(page.locator(".notice").filter(has_text="已保存1处")).to_be_visible()
+    expect(page.locator(".notice").filter(has_text="已保存2处")).to_be_visible()
     expect(value).to_have_value("43.60")
+    expect(other).to_have_value("十月底前完成设备安装。")
     expect(page.get_by_label("重大项目完成投资 说明")).to_have_value("已附调度表。")
     page.get_by_role("button", name="提交审核").click()
     expect(page.locator(".notice").filter(has_text="已提交")).to_be_visible()
