@@ -19,7 +19,7 @@ from accounts.admin_base import AuditedAdmin
 from accounts.guards import login_needed
 from accounts.models import User
 
-APP_ORDER = ("accounts", "axes", "plan", "projects", "indicators", "entry")
+APP_ORDER = ("accounts", "axes", "plan", "projects", "investment", "indicators", "entry")
 DROPPED = "view_on_site"  # answers differently for rows that exist, of any table
 
 

@@ -199,6 +199,10 @@ class CodesControl(Control, Codes):
     pass
 
 
+class WholeControl(Control, Whole):
+    pass
+
+
 class ChoiceControl(Control, Choice):
     pass
 

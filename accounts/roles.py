@@ -61,9 +61,15 @@ class Action(StrEnum):
     RAISE_PROBLEM = "problem.raise"
     ASSIGN_PROBLEM = "problem.assign"
     SOLVE_PROBLEM = "problem.solve"
+    VIEW_INVESTMENT = "investment.view"
+    EDIT_INVESTMENT = "investment.edit"
+    CONFIRM_STEP = "investment.confirm"
+    VIEW_TERMS = "investment.terms"
+    RECOGNISE_SUPPORT = "support.recognise"
     VIEW_TASK = "task.view"
     WORK_TASK = "task.work"
     SUPERVISE_TASK = "task.supervise"
+    VIEW_DEPARTMENT = "department.view"
     MANAGE_PLAN = "reference.plan"
     MANAGE_ORGANISATION = "reference.organisation"
     MANAGE_ACCOUNTS = "accounts.manage"
@@ -90,9 +96,15 @@ ACTION_NAMES: Mapping[Action, str] = {
     Action.RAISE_PROBLEM: "提出问题",
     Action.ASSIGN_PROBLEM: "交办、催办、升级问题",
     Action.SOLVE_PROBLEM: "办理问题",
+    Action.VIEW_INVESTMENT: "查看招商项目和争取事项",
+    Action.EDIT_INVESTMENT: "维护招商活动、对接、招商项目和争取事项",
+    Action.CONFIRM_STEP: "核实招商环节和到账",
+    Action.VIEW_TERMS: "查看招商协议条款",
+    Action.RECOGNISE_SUPPORT: "认定争取事项",
     Action.VIEW_TASK: "查看任务",
     Action.WORK_TASK: "签收、办理任务",
     Action.SUPERVISE_TASK: "交办、催办、核销任务",
+    Action.VIEW_DEPARTMENT: "查看部门的月报报送和亮灯",
     Action.MANAGE_PLAN: "维护指标、目标、规则、日历",
     Action.MANAGE_ORGANISATION: "维护地区和部门",
     Action.MANAGE_ACCOUNTS: "维护账号",
@@ -140,6 +152,16 @@ POLICY: Mapping[Action, Mapping[Role, Scope]] = {
     },
     Action.ASSIGN_PROBLEM: {Role.PUBLISHER: _.AREA, Role.LEADER: _.ALL},
     Action.SOLVE_PROBLEM: {Role.CLERK: _.OWN},
+    Action.VIEW_INVESTMENT: {
+        Role.CLERK: _.OWN,
+        Role.REVIEWER: _.OWN,
+        Role.PUBLISHER: _.AREA,
+        Role.LEADER: _.ALL,
+    },
+    Action.EDIT_INVESTMENT: {Role.CLERK: _.OWN, Role.PUBLISHER: _.AREA},
+    Action.CONFIRM_STEP: {Role.REVIEWER: _.OWN, Role.PUBLISHER: _.AREA},
+    Action.VIEW_TERMS: {Role.REVIEWER: _.OWN, Role.LEADER: _.ALL},
+    Action.RECOGNISE_SUPPORT: {Role.PUBLISHER: _.AREA},
     Action.VIEW_TASK: {
         Role.CLERK: _.OWN,
         Role.REVIEWER: _.OWN,
@@ -148,6 +170,12 @@ POLICY: Mapping[Action, Mapping[Role, Scope]] = {
     },
     Action.WORK_TASK: {Role.CLERK: _.OWN},
     Action.SUPERVISE_TASK: {Role.PUBLISHER: _.AREA},
+    Action.VIEW_DEPARTMENT: {
+        Role.CLERK: _.OWN,
+        Role.REVIEWER: _.OWN,
+        Role.PUBLISHER: _.AREA,
+        Role.LEADER: _.ALL,
+    },
     Action.MANAGE_PLAN: {Role.PUBLISHER: _.ALL},
     Action.MANAGE_ORGANISATION: {Role.SYSTEM_ADMIN: _.ALL},
     Action.MANAGE_ACCOUNTS: {Role.SYSTEM_ADMIN: _.ALL},

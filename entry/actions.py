@@ -13,6 +13,7 @@ from entry.drafts import Drafts
 from entry.errors import NotAllowed, WrongState
 from entry.locks import locked_return
 from entry.models import Return, State
+from entry.registers import registers
 from entry.sheets import Change, Outcome, Result
 
 
@@ -44,6 +45,27 @@ def save_cells(
         return save_into(monthly_return, changes, by=by, at=at, all_or_nothing=all_or_nothing)
 
 
+def recount(pk: int, *, by: Actor, at: datetime) -> Saved:
+    """Write what the registers count themselves into the drafts of a return, as it is now.
+
+    The return's version moves when anything of it is news. Raises `Return.DoesNotExist`,
+    `NotAllowed`, `WrongState`.
+    """
+    with locked_return(pk) as monthly_return:
+        _may_write(monthly_return, by)
+        return recount_into(monthly_return, by=by, at=at)
+
+
+def recount_into(monthly_return: Return, *, by: Actor, at: datetime) -> Saved:
+    """`recount` for who has locked the return already and may write in it."""
+    drafts = Drafts(monthly_return, by=by, at=at)
+    for each in registers():
+        rows = each.counted(monthly_return)
+        if rows:
+            drafts.put(each.key, rows)
+    return _write(monthly_return, drafts, by=by, at=at)
+
+
 def save_into(
     monthly_return: Return,
     changes: Sequence[Change],
@@ -53,11 +75,7 @@ def save_into(
     all_or_nothing: bool = False,
 ) -> Saved:
     """`save_cells` for who has locked the return already (`entry.locks`)."""
-    if not by.person.has_perm(Action.EDIT_RETURN, monthly_return):
-        raise NotAllowed("你没有填报这份月报的权限。")
-    if monthly_return.state != State.DRAFT:
-        state = State(monthly_return.state).label
-        raise WrongState(f"月报现为“{state}”，不能再改；需要修改请先撤回、请审核人退回或发起更正。")
+    _may_write(monthly_return, by)
     drafts = Drafts(monthly_return, by=by, at=at)
     ordered = sorted(changes, key=attrgetter("register"))
     for key, group in groupby(ordered, key=attrgetter("register")):
@@ -65,6 +83,18 @@ def save_into(
     results = tuple(drafts.results)
     if all_or_nothing and any(one.outcome is not Outcome.SAVED for one in results):
         return Saved(monthly_return, results)  # nothing is written before the flush
+    return _write(monthly_return, drafts, by=by, at=at)
+
+
+def _may_write(monthly_return: Return, by: Actor) -> None:
+    if not by.person.has_perm(Action.EDIT_RETURN, monthly_return):
+        raise NotAllowed("你没有填报这份月报的权限。")
+    if monthly_return.state != State.DRAFT:
+        state = State(monthly_return.state).label
+        raise WrongState(f"月报现为“{state}”，不能再改；需要修改请先撤回、请审核人退回或发起更正。")
+
+
+def _write(monthly_return: Return, drafts: Drafts, *, by: Actor, at: datetime) -> Saved:
     monthly_return.version += 1
     entries = drafts.flush()
     if entries:
@@ -72,4 +102,4 @@ def save_into(
         audit.append(entries, by=by, at=at)
     else:
         monthly_return.version -= 1
-    return Saved(monthly_return, results)
+    return Saved(monthly_return, tuple(drafts.results))

@@ -179,11 +179,12 @@ def content_of(found: Return, request: Request) -> dict[str, Any]:
     assert isinstance(user, User)  # noqa: S101 - nobody else is let in
     one = with_names(Return.objects.filter(pk=found.pk), user, request.auth)
     (row,) = table.rows(list(one.values_list(*table.paths)))
+    problems = problems_now(found)
     return {
         **row,
-        "actions": actions_of(found, user),
+        "actions": actions_of(found, user, problems),
         "sheets": sheets_of(found),
-        "problems": problems_now(found),
+        "problems": problems,
     }
 
 

@@ -113,6 +113,10 @@ class SheetRowAnswer(serializers.Serializer[Any]):
     optional = serializers.BooleanField(help_text="可以不填")
     version = serializers.IntegerField(help_text="这一行的版本，0为还没有填")
     editable = serializers.ListField(child=serializers.CharField(), help_text="可以写的栏")
+    closed = TextsField(help_text="由登记簿汇总而不能写的栏，和不能写的说明")
+    source = serializers.CharField(
+        allow_blank=True, help_text="由哪个登记簿汇总、有几条记录；填报的为空"
+    )
     cells = TextsField(help_text="各格，与网页所见相同")
     values = ValuesField(allow_null=True, help_text="所填的数，十进制、不取整；还没有填为null")
 
@@ -142,7 +146,8 @@ class ReturnAnswer(ReturnRow):
     """一份月报的全部：各表各格、问题和现在能办的事。"""
 
     actions = serializers.ListField(
-        child=serializers.CharField(), help_text="你现在能办的：observations 为写入，其余为流转"
+        child=serializers.CharField(),
+        help_text="你现在能办的：observations 为写入，recount 为重新汇总，其余为流转",
     )
     sheets = SheetAnswer(many=True, help_text="各表")
     problems = ProblemAnswer(many=True, help_text="检查发现的问题")
@@ -229,11 +234,13 @@ class OpenInput(serializers.Serializer[Any]):
     month = MonthInput(help_text="月份，如2024-09")
 
 
-def actions_of(found: Return, user: User) -> list[str]:
+def actions_of(found: Return, user: User, problems: Sequence[Mapping[str, Any]]) -> list[str]:
     """What this person may do with the return now, by the names of the addresses."""
     may = presenters.permitted(found, user)
     names = {"edit": "observations", **STEP_SLUGS}
-    return [names.get(name, name) for name, is_open in may.items() if is_open]
+    actions = [names.get(name, name) for name, is_open in may.items() if is_open]
+    moved = any(one["code"] == "recount" for one in problems)
+    return [*actions, "recount"] if may["edit"] and moved else actions
 
 
 def sheets_of(found: Return) -> list[dict[str, Any]]:
@@ -269,18 +276,21 @@ def _row(row: SheetRow, figure: MonthlyFigure | None) -> dict[str, Any]:
         "optional": row.optional,
         "version": row.version,
         "editable": sorted(row.editable),
+        "closed": dict(row.closed),
+        "source": row.source,
         "cells": dict(row.cells),
         "values": _values(figure.content()) if figure else None,
     }
 
 
 def _values(content: Mapping[str, Any]) -> dict[str, str | None]:
-    """What a figure states, exactly: decimals as text, nothing as null."""
+    """What a figure states, exactly: decimals as text, nothing as null; not what is behind it."""
     return {
         name: decimal_text(value)
         if isinstance(value, Decimal)
         else (None if value in {None, ""} else str(value))
         for name, value in content.items()
+        if name != "records"
     }
 
 

@@ -80,6 +80,7 @@ def _titles(monthly_return: Return, changed: Collection[str]) -> dict[str, str]:
     titles: dict[str, str] = {}
     for each in (one for one in registers() if one.key in changed):
         sheet = each.sheet(monthly_return)
-        titles |= {f"{each.key}#{column.key}": column.title for column in sheet.columns}
+        columns = (*sheet.columns, *sheet.kept)
+        titles |= {f"{each.key}#{column.key}": column.title for column in columns}
         titles |= {f"{each.key}/{row.subject}": row.full_title for row in sheet.rows}
     return titles

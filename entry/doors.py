@@ -1,6 +1,7 @@
 """What the kernel's pages share: who stands at the door, and how a refusal is told."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.http import HttpRequest, JsonResponse
@@ -9,7 +10,7 @@ from django.shortcuts import get_object_or_404
 from accounts import clock
 from accounts.lockout import peer_address
 from accounts.models import User
-from entry import audit, workflow
+from entry import audit, recounts, workflow
 from entry.audit import Actor
 from entry.errors import Blocked, Invalid, NotAllowed, Refused, Stale
 from entry.models import Return
@@ -47,6 +48,31 @@ def take_step(
     if name == "publish":
         audit.write_anchor(settings.AUDIT_ANCHORS, at=clock.now())
     return moved
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What became of the returns that somebody wanted to publish: how many, what else to tell."""
+
+    done: int
+    refused: tuple[str, ...]
+    warnings: tuple[str, ...]
+
+
+def publish_each(request: HttpRequest, chosen: Sequence[tuple[int, int]]) -> Published:
+    """Publish returns at the versions seen, each on its own; last those that count others'."""
+    versions, by = dict(chosen), actor(request).person
+    visible = Return.objects.visible_to(by).for_lists()
+    found = list(visible.filter(pk__in=versions).order_by("pk"))
+    refused = ["有一份月报已不存在。"] * (len(versions) - len(found))
+    told, done = recounts.Publication(found, by), 0
+    for one in recounts.in_publishing_order(found):
+        try:
+            take_step(request, one.pk, "publish", seen_version=versions[one.pk])
+            done += 1
+        except Refused as refusal:
+            refused.append(refusal.message)
+    return Published(done, tuple(refused), tuple(told.warnings()) if done else ())
 
 
 def visible_return(request: HttpRequest, pk: int) -> Return:

@@ -43,6 +43,17 @@ class Accepted:
     size: int
     sha256: str
 
+    def kept(self, *, by: Actor, at: datetime) -> dict[str, Any]:
+        """The columns that every table of files has for it."""
+        return {
+            "file": self.file,
+            "name": self.name,
+            "size": self.size,
+            "sha256": self.sha256,
+            "uploaded_by": by.person,
+            "uploaded_at": at,
+        }
+
 
 def accept(upload: "UploadedFile[Any]", *, max_bytes: int) -> Accepted:
     """A file of a known kind, whose content is what its name says; raises `Invalid`.
@@ -87,13 +98,7 @@ def attach(
     with locked_return(pk) as monthly_return:
         _may_change(monthly_return, by)
         attachment = Attachment.objects.create(
-            monthly_return=monthly_return,
-            file=accepted.file,
-            name=accepted.name,
-            size=accepted.size,
-            sha256=accepted.sha256,
-            uploaded_by=by.person,
-            uploaded_at=at,
+            monthly_return=monthly_return, **accepted.kept(by=by, at=at)
         )
         _changed(monthly_return, attachment, "evidence.add", by=by, at=at)
     return attachment

@@ -80,7 +80,7 @@ def changes_from_form(data: QueryDict, sheets: Iterable[Sheet]) -> list[Change]:
     for sheet in sheets:
         for row in sheet.rows:
             seen = _number(data.get(cell_name(sheet.register, row.subject, "version"), "0"))
-            for column in row.editable:
+            for column in (*row.editable, *row.closed):
                 text = data.get(cell_name(sheet.register, row.subject, column))
                 if text is None or text.strip() == row.cells.get(column, "").strip():
                     continue

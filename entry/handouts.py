@@ -3,7 +3,7 @@
 Each takes what its page takes from `entry.queries`, so that file and page cannot disagree.
 """
 
-from datetime import date, datetime
+from datetime import datetime
 
 from django.utils.timezone import localtime
 
@@ -37,6 +37,7 @@ BOARD_COLUMNS = (
     Column("发布时间", 17),
     Column("佐证（份）", 8, 0),
     Column("更正原因", 40),
+    Column("计数有变动", 50),
 )
 
 
@@ -75,10 +76,10 @@ def _limit(task: Task) -> str:
     return f"还有{task.days_left}天" if task.days_left else "今天截止"
 
 
-def board_table(board: Board, title: str, today: date) -> Table:
+def board_table(board: Board, title: str) -> Table:
     regular = [_board_line(number, line) for number, line in enumerate(board.lines, start=1)]
     corrections = [
-        _board_return(number, one, is_late=one.is_late(today), evidence=_count(one))
+        _board_line(number, one)
         for number, one in enumerate(board.corrections, start=len(regular) + 1)
     ]
     told = "，".join(f"{state.label}{board.counts.get(state.value, 0)}个" for state in State)
@@ -92,38 +93,30 @@ def board_table(board: Board, title: str, today: date) -> Table:
 
 def _board_line(number: int, line: Line) -> tuple[Cell, ...]:
     if line.monthly_return is not None:
-        late = line.task.is_late
-        return _board_return(number, line.monthly_return, is_late=late, evidence=line.evidence)
+        return _board_return(number, line, line.monthly_return)
     blank = ("",) * 6
     due, late_word = line.task.due_on.isoformat(), "逾期" if line.task.is_late else ""
-    return (number, line.department.short_name, "", "未开启", due, late_word, *blank, None, "")
+    return (number, line.department.short_name, "", "未开启", due, late_word, *blank, None, "", "")
 
 
-def _board_return(
-    number: int, one: Return, *, is_late: bool, evidence: int | None
-) -> tuple[Cell, ...]:
+def _board_return(number: int, line: Line, one: Return) -> tuple[Cell, ...]:
     return (
         number,
         one.department.short_name,
         round_words(one.sequence),
         state_words(one.state, is_returned=one.is_returned),
         one.due_on.isoformat(),
-        "逾期" if is_late else "",
+        "逾期" if line.task.is_late else "",
         str(one.submitted_by or ""),
         stamp_words(one.submitted_at),
         str(one.approved_by or ""),
         stamp_words(one.approved_at),
         str(one.published_by or ""),
         stamp_words(one.published_at),
-        evidence,
+        line.evidence,
         one.reason,
+        "；".join(f"{each.title}：{each.words}" for each in line.moved),
     )
-
-
-def _count(one: Return) -> int | None:
-    """How many files the board's query has counted."""
-    counted: int | None = getattr(one, "evidence", None)
-    return counted
 
 
 def state_words(state: str, *, is_returned: bool) -> str:

@@ -50,6 +50,21 @@ def changes_of(register: str, subject: str, titles: Mapping[str, str]) -> list[R
     ]
 
 
+def stood_at(monthly_return: Return, version: int) -> dict[tuple[str, str], str]:
+    """What the cells that changed since then held at a version of the return.
+
+    By row (register/subject) and column. One query.
+    """
+    saves = AuditEvent.objects.filter(
+        monthly_return=monthly_return, return_version__gt=version, action="figure.save"
+    )
+    found: dict[tuple[str, str], str] = {}
+    for subject, before in saves.order_by("sequence").values_list("subject", "before"):
+        for column, text in before.items():
+            found.setdefault((subject, column), text)
+    return found
+
+
 class Since:
     """Who put what into a cell since a version was seen; asked once, and only if it is needed."""
 

@@ -92,6 +92,8 @@ def return_context(
         ],
         "known": answer_json(page),
         "findings": [p for p in page.problems if p.code != "blank"],
+        "counts": any(row.closed for sheet in page.sheets for row in sheet.rows),
+        "must_recount": any(p.code == "recount" for p in page.problems),
         "timeline": [
             {"event": event, "title": STEP_TITLES[event.action]} for event in reversed(page.events)
         ],
@@ -125,11 +127,12 @@ def _sheet(
 
     def cell(row: Any, column: Any) -> dict[str, Any]:
         key = (sheet.register, row.subject, column.key)
-        typed = refused.get(key)
+        typed, editable = refused.get(key), column.key in row.editable
         return {
             "column": column,
-            "text": typed.change.text if typed else row.cells.get(column.key, ""),
-            "editable": column.key in row.editable,
+            "text": typed.change.text if typed and editable else row.cells.get(column.key, ""),
+            "editable": editable,
+            "closed": row.closed.get(column.key, ""),
             "derived": column.key in derived,
             "name": "|".join(key),
             "problems": problems.get(key, []),
@@ -155,6 +158,7 @@ def board_context(board: Board, today: date) -> dict[str, Any]:
     """Everything that `entry/board.html` shows, with a text to paste into a chat group."""
     return {
         "board": board,
+        "moved": any(line.moved for line in (*board.lines, *board.corrections)),
         "unopened": [line for line in board.lines if line.monthly_return is None],
         "reminder": reminder(board, today),
         "counts": {state.label: board.counts.get(state.value, 0) for state in State},

@@ -13,24 +13,20 @@ from entry.audit import Actor
 from entry.drafts import Drafts
 from entry.excel.grid import Book
 from entry.excel.headings import IGNORE
-from entry.excel.keys import Key, read_key, without_ours
+from entry.excel.keys import without_ours
 from entry.excel.matching import Entry, Heading, Matched, Subject, Unknown, match
 from entry.excel.recognising import tables
 from entry.excel.results import left_out
 from entry.measure import Measure
 from entry.models import LearnedName, Return
+from entry.own_workbooks import BETWEEN, RECOUNTED, Own
 from entry.previewed import Fate, Line, Preview
 from entry.registers import sheets_on
 from entry.sheets import Change, Column, Outcome, Result, Row, Sheet
 
 __all__ = ["Fate", "Line", "Preview", "preview"]
 
-BETWEEN = "|"  # register|subject, as in the grid's field names
 _OURS = frozenset(("只供参考", "平台的记号"))
-_AGED = (
-    "这份填报表下载以后，月报又保存过。表里预填的数可能比现在的旧，请在“改动”中逐项看一遍，"
-    "不该改的先在文件里清空。"
-)
 
 
 def learned(monthly_return: Return) -> dict[str, dict[str, str]]:
@@ -54,7 +50,7 @@ def subjects_of(sheets: Iterable[Sheet]) -> list[Subject]:
             parent=f"{sheet.register}{BETWEEN}{row.parent}" if row.parent else "",
             parent_names=row.parent_names,
             group=row.group,
-            columns=row.editable,
+            columns=row.editable.union(row.closed),
             period_label=row.period_label,
             sheet=sheet.register,
         )
@@ -64,9 +60,13 @@ def subjects_of(sheets: Iterable[Sheet]) -> list[Subject]:
 
 
 def columns_of(sheets: Iterable[Sheet]) -> list[Column]:
-    """The columns that may be typed into, each once."""
-    found = {column.key: column for sheet in sheets for column in sheet.columns if column.kind}
-    return list(found.values())
+    """All columns by their titles: registers may call one key by different words.
+
+    Columns that only inform are among them, to be known again, where no other has their title.
+    """
+    every = [column for sheet in sheets for column in sheet.columns]
+    informing = {column.title: column for column in every if not column.kind}
+    return list({**informing, **{column.title: column for column in every if column.kind}}.values())
 
 
 def sheets_of(monthly_return: Return) -> list[Sheet]:
@@ -87,26 +87,14 @@ def preview(
 
     A fixed number of queries, however many cells the book has.
     """
-    key, measure = read_key(book), measure or Measure()
-    if key is not None and (other := _of_another(key, monthly_return)):
+    own, measure = Own(book, monthly_return), measure or Measure()
+    if other := own.of_another():
         return Preview(problems=(other,), version=monthly_return.version)
     beyond = subjects_of(_beyond(monthly_return, sheets))
-    matched = _matched(monthly_return, book, sheets, beyond, keyed=_keyed(key), measure=measure)
-    notes = [*book.notes, *([_AGED] if key and key.version < monthly_return.version else [])]
-    return replace(
-        _weigh(monthly_return, sheets, matched, by=by, at=at, measure=measure), notes=tuple(notes)
-    )
-
-
-def _of_another(key: Key, monthly_return: Return) -> dict[str, str] | None:
-    """What is wrong with a workbook that was made for another return."""
-    if (key.monthly_return, key.name) == (monthly_return.pk, str(monthly_return)):
-        return None
-    message = (
-        f"这个文件是“{key.name}”的填报表，现在导入的是“{monthly_return}”，没有读。"
-        "请下载本月报的填报表来填，或者到那份月报里导入。"
-    )
-    return {"sheet": "", "address": "", "message": message, "sentence": message}
+    matched = _matched(monthly_return, book, sheets, beyond, keyed=own.keyed(), measure=measure)
+    drafts = Drafts(monthly_return, by=by, at=at, over=measure.over)
+    found = _weigh(drafts, sheets, matched, own, measure)
+    return replace(found, notes=(*book.notes, *own.notes()))
 
 
 def _beyond(monthly_return: Return, sheets: Sequence[Sheet]) -> list[Sheet]:
@@ -157,29 +145,13 @@ def _matched(
     )
 
 
-def _keyed(key: Key | None) -> dict[tuple[str, int], str]:
-    if key is None:
-        return {}
-    return {
-        spot: f"{key.registers[spot[0]]}{BETWEEN}{subject}"
-        for spot, subject in key.subjects.items()
-    }
-
-
 def _weigh(
-    monthly_return: Return,
-    sheets: Sequence[Sheet],
-    matched: Matched,
-    *,
-    by: Actor,
-    at: datetime,
-    measure: Measure,
+    drafts: Drafts, sheets: Sequence[Sheet], matched: Matched, own: Own, measure: Measure
 ) -> Preview:
     rows = {(sheet.register, row.subject): row for sheet in sheets for row in sheet.rows}
     titles = {(s.register, column.key): column.title for s in sheets for column in s.columns}
     sound = [entry for entry in matched.entries if not entry.problem]
     measure.begin("与月报比对", len({entry.subject for entry in sound}))
-    drafts = Drafts(monthly_return, by=by, at=at, over=measure.over)
     by_register: dict[str, list[Change]] = {}
     for entry in sound:
         change = _change(entry, rows)
@@ -190,13 +162,13 @@ def _weigh(
     results = {result.change[:3]: result for result in drafts.results}
     headings = [one for one in matched.headings if not one.column]
     return Preview(
-        lines=tuple(_line(entry, rows, titles, results) for entry in matched.entries),
+        lines=tuple(_line(entry, rows, titles, results, own) for entry in matched.entries),
         unknown=tuple(_unknown(one, rows) for one in matched.unknown),
         headings=tuple(_heading(one) for one in headings),
         ignored=tuple(_ignored(matched)),
         problems=tuple({**asdict(one), "sentence": one.sentence} for one in matched.problems),
         choices=_choices(sheets) if matched.unknown or headings else None,
-        version=monthly_return.version,
+        version=drafts.monthly_return.version,
     )
 
 
@@ -216,7 +188,11 @@ def _choices(sheets: Sequence[Sheet]) -> dict[str, list[tuple[str, str]]]:
         for sheet in sheets
         for row in sheet.rows
     ]
-    return {"row": rows, "column": [(one.key, one.title) for one in columns_of(sheets)]}
+    titles: dict[str, list[str]] = {}
+    for one in columns_of(sheets):
+        if one.kind:
+            titles.setdefault(one.key, []).append(one.title)
+    return {"row": rows, "column": [(key, "／".join(named)) for key, named in titles.items()]}
 
 
 def _unknown(one: Unknown, rows: Mapping[tuple[str, str], Row]) -> dict[str, Any]:
@@ -255,6 +231,7 @@ def _line(
     rows: Mapping[tuple[str, str], Row],
     titles: Mapping[tuple[str, str], str],
     results: Mapping[tuple[str, str, str], Result],
+    own: Own,
 ) -> Line:
     register, subject = _split(entry.subject)
     row = rows[register, subject]
@@ -263,6 +240,8 @@ def _line(
     taken = result is not None and result.outcome is Outcome.SAVED
     after = result.text if result is not None and taken else ""
     follows = taken and entry.text == before != after
+    if not taken and entry.column in row.closed:
+        return _closed(entry, row, titles, own)
     return Line(
         register,
         subject,
@@ -278,6 +257,30 @@ def _line(
         Fate.SAME.value if follows else _fate(before, after, taken=taken).value,
         entry.problem or (result.message if result else ""),
         "随本行其他栏变动" if follows else entry.remark,
+        row.version,
+    )
+
+
+def _closed(entry: Entry, row: Row, titles: Mapping[tuple[str, str], str], own: Own) -> Line:
+    """A cell that nobody types and that says something else: unless we wrote that, refused."""
+    register, subject = _split(entry.subject)
+    stands = row.cells.get(entry.column, "")
+    is_ours = not entry.problem and own.was_given(register, row, entry.column, entry.text)
+    return Line(
+        register,
+        subject,
+        entry.column,
+        row.full_title,
+        titles.get((register, entry.column), entry.column),
+        entry.sheet,
+        entry.address,
+        entry.shown,
+        entry.text,
+        stands,
+        stands if is_ours else "",
+        (Fate.SAME if is_ours else Fate.REFUSED).value,
+        "" if is_ours else row.closed[entry.column],
+        RECOUNTED if is_ours else entry.remark,
         row.version,
     )
 

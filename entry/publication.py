@@ -13,6 +13,7 @@ from entry.models import PublicationClock, ReopenedFigure, Return
 from entry.registers import Register, register, registers
 
 STEP = timedelta(microseconds=1)
+MOST_NAMED = 1000  # subjects that a query may name one by one
 
 
 def stamp(at: datetime) -> datetime:
@@ -56,10 +57,7 @@ def _publish_register(
 ) -> list[MonthlyFigure]:
     objects: Any = model._default_manager
     drafts = list(objects.drafts().filter(monthly_return=monthly_return))
-    months = {draft.month for draft in drafts}
-    current = {
-        (*row.subject_key, row.month): row for row in objects.current().filter(month__in=months)
-    }
+    current = {(*row.subject_key, row.month): row for row in _standing(objects, model, drafts)}
     fresh, replaced, dropped = [], [], []
     for draft in drafts:
         old = current.get((*draft.subject_key, draft.month))
@@ -75,6 +73,14 @@ def _publish_register(
     for draft in fresh:
         draft.published_at = at
     return fresh
+
+
+def _standing(objects: Any, model: type[MonthlyFigure], drafts: Sequence[MonthlyFigure]) -> Any:
+    """What is in force in the months of these drafts: of their subjects, if they are few."""
+    found = objects.current().filter(month__in={draft.month for draft in drafts})
+    first = model.subject_fields[0]
+    subjects = {getattr(draft, f"{first}_id") for draft in drafts}
+    return found if len(subjects) > MOST_NAMED else found.filter(**{f"{first}__in": subjects})
 
 
 def reopen_figures(

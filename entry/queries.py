@@ -1,5 +1,6 @@
 """Reads for the kernel's pages; each takes a fixed number of queries."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -8,6 +9,7 @@ from django.db.models import Count, Q
 
 from accounts.models import Department, User
 from accounts.roles import Action
+from entry.counts import Recounted
 from entry.differences import differences_since
 from entry.duedates import DEFAULT_DUE_DAY, due_date
 from entry.models import (
@@ -20,6 +22,7 @@ from entry.models import (
     State,
 )
 from entry.periods import Month
+from entry.recounts import moved_when_published
 from entry.registers import checked_on, departments_owing, sheets_on
 from entry.sheets import Difference, Problem, Sheet
 
@@ -136,6 +139,7 @@ class Line:
     task: Task
     monthly_return: Return | None
     evidence: int = 0
+    moved: tuple[Recounted, ...] = ()  # what would be published and no longer agrees
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +147,7 @@ class Board:
     month: Month
     months: tuple[Month, ...]
     lines: tuple[Line, ...]
-    corrections: tuple[Return, ...]
+    corrections: tuple[Line, ...]
     counts: Mapping[str, int] = field(default_factory=dict)
 
     @property
@@ -174,24 +178,25 @@ def board(user: User, month: Month, today: date) -> Board:
         task.department.pk: task
         for task in _missing([d for d in departments if d.pk in owing], [month], today)
     }
+    moved = moved_when_published(month, found)
+
+    def line_of(one: Return) -> Line:
+        count, told = getattr(one, "evidence", 0), tuple(moved.get(one.pk, ()))
+        return Line(one.department, _task(one, today, user), one, count, told)
+
     lines = []
     for one in departments:
         monthly_return = regular.get(one.pk)
         if monthly_return is not None:
-            task = _task(monthly_return, today, user)
-            count = getattr(monthly_return, "evidence", 0)
-            lines.append(Line(one, task, monthly_return, count))
+            lines.append(line_of(monthly_return))
         elif one.pk in missing:
             lines.append(Line(one, missing[one.pk], None))
-    counts: dict[str, int] = {}
-    for line in lines:
-        counts[line.task.state] = counts.get(line.task.state, 0) + 1
     return Board(
         month=month,
         months=board_months(today),
         lines=tuple(lines),
-        corrections=tuple(one for one in found if one.sequence > 0),
-        counts=counts,
+        corrections=tuple(line_of(one) for one in found if one.sequence > 0),
+        counts=Counter(line.task.state for line in lines),
     )
 
 
@@ -229,7 +234,9 @@ def summary(sheets: Sequence[Sheet], problems: Sequence[Problem]) -> dict[str, i
     """How much of the return is filled in, and how many findings still stop it."""
     rows = [row for sheet in sheets for row in sheet.rows if not row.optional]
     filled = [
-        row for row in rows if any(row.cells.get(c) for c in row.editable - {"status", "note"})
+        row
+        for row in rows
+        if any(row.cells.get(c) for c in row.editable.union(row.closed) - {"status", "note"})
     ]
     hard = [one for one in problems if one.severity == "hard" and one.code != "blank"]
     soft = [one for one in problems if one.severity == "soft" and one.stops]

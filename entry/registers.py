@@ -5,17 +5,20 @@ moves in later brings its sheet, its checks and its figures through this protoco
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any, ClassVar, Protocol
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.module_loading import import_string
 
+from accounts.statements import ByKeys
+from entry.counts import Recounted
 from entry.figures import MonthlyFigure
 from entry.findings import Examined, Finding, problems
-from entry.models import Return
+from entry.models import Return, State
 from entry.periods import Month
 from entry.sheets import Column, Figure, Problem, Row, Sheet, Values
 
@@ -53,6 +56,18 @@ class Register(Protocol):
         """Model values of typed texts by column; raises `CellsError` naming each bad column.
 
         What is typed into a column changes the text of no other but of those that `follows` names.
+        """
+
+    def counted(self, monthly_return: Return) -> Sequence[tuple[Row, Values]]:
+        """The rows of which nobody types all, with the values that this register works out."""
+
+    def recounted(
+        self, returns: Collection[int], carriers: Collection[int]
+    ) -> Mapping[int, Sequence[Recounted]]:
+        """What returns carry of what this register works out, against what it says now.
+
+        By return, those without any left out; the drafts of the returns `carriers` count as if
+        they stood. Fixed queries for any number of returns of one area and month.
         """
 
     def texts(self, row: Row, content: Mapping[str, Any] | None) -> Mapping[str, str]:
@@ -120,6 +135,14 @@ class Ledger(ABC):
     def panel_of(self, row: Row, titles: Mapping[str, str]) -> Mapping[str, Any]:
         """What the context panel tells; `titles` names the columns."""
 
+    def counted(self, monthly_return: Return) -> Sequence[tuple[Row, Values]]:
+        return ()
+
+    def recounted(
+        self, returns: Collection[int], carriers: Collection[int]
+    ) -> Mapping[int, Sequence[Recounted]]:
+        return {}
+
     def subject_of(self, figure: MonthlyFigure) -> str:
         found: Any = figure
         for name in self.subject.split("__"):
@@ -139,13 +162,30 @@ class Ledger(ABC):
     ) -> dict[str, Figure]:
         """What the return has, by subject, in one query; of these subjects or of all."""
         names = self.figure.content_fields
-        found = self._of(monthly_return).filter(among(subjects, self.subject))
+        if subjects is None:
+            found = _whole(self.figure, self.subject).rows([monthly_return.pk])
+        else:
+            theirs = Q(monthly_return=monthly_return) & among(subjects, self.subject)
+            found = list(_told(self.figure, self.subject, theirs))
         return {
             subject: Figure(pk, version, dict(zip(names, content, strict=True)))
-            for subject, pk, version, *content in found.values_list(
-                self.subject, "pk", "version", *names
-            )
+            for subject, pk, version, *content in found
         }
+
+    def standing(self, monthly_return: Return, figures: Mapping[str, Figure]) -> Collection[str]:
+        """The subjects that a return tells of for good, or may correct, whatever became of them.
+
+        What is voided, removed or given to another department afterwards does not take from a
+        published month what was published. One query for a correction, none for others.
+        """
+        if monthly_return.is_correction:
+            objects: Any = self.figure._default_manager
+            told = objects.current().filter(
+                month=monthly_return.month,
+                monthly_return__department=monthly_return.department_id,
+            )
+            return {*figures, *told.values_list(self.subject, flat=True)}
+        return figures.keys() if monthly_return.state == State.PUBLISHED else ()
 
     def sheet(self, monthly_return: Return) -> Sheet:
         return self._sheet(monthly_return, self._carried(monthly_return))
@@ -182,6 +222,19 @@ class Ledger(ABC):
         if row is None:
             raise LookupError(self.why_missing(monthly_return, subject))
         return self.panel_of(row, {column.key: column.title for column in self.columns})
+
+
+def _told(figure: type[MonthlyFigure], subject: str, theirs: Q) -> "QuerySet[Any, Any]":
+    """Figures as `Ledger` takes them: the subject, the key, the version, the content."""
+    objects: Any = figure._default_manager
+    rows: QuerySet[Any, Any] = objects.filter(theirs).order_by()
+    return rows.values_list(subject, "pk", "version", *figure.content_fields)
+
+
+@cache
+def _whole(figure: type[MonthlyFigure], subject: str) -> ByKeys:
+    """All that a return has, kept: every page, check and step of a return asks it."""
+    return ByKeys("monthly_return", lambda theirs: _told(figure, subject, theirs))
 
 
 _NAMED = 1000  # subjects that a query may name one by one

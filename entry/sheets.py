@@ -59,7 +59,8 @@ class Row(NamedTuple):
 
     `key` holds the columns of the subject and the month of the figure behind the row. `figure` is
     what the return has of it, `version` that one's, 0 before the first save. `editable` names the
-    columns that may be typed into.
+    columns that may be typed into, `closed` those that others of their kind may be and this row's
+    may not, with the sentence that says why; `source` says in words where their figures come from.
     `parent` is the subject of the row of which this one is a part; `synonyms` are other names
     under which sheets from elsewhere may hold it. `context` is the register's own.
     """
@@ -82,6 +83,8 @@ class Row(NamedTuple):
     parent: str = ""
     parent_names: tuple[str, ...] = ()
     figure: Figure | None = None
+    closed: Mapping[str, str] = MappingProxyType({})
+    source: str = ""
 
     @property
     def full_title(self) -> str:
@@ -91,13 +94,17 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One register's part of a return; `noun` says what each row is (项目)."""
+    """One register's part of a return; `noun` says what each row is (项目).
+
+    `kept` are columns that are not shown: what changes in them is told by their titles.
+    """
 
     register: str
     title: str
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     noun: str = ""
+    kept: tuple[Column, ...] = ()
 
     @property
     def row_word(self) -> str:

@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern] = [
     path("returns/<int:pk>/cells/", views.cells, name="cells"),
     path("returns/<int:pk>/panel/", views.panel, name="panel"),
     path("returns/<int:pk>/correct/", views.correct, name="correct"),
+    path("returns/<int:pk>/recount/", views.recount, name="recount"),
     path("returns/<int:pk>/evidence/", views_evidence.add, name="evidence-add"),
     path(
         "returns/<int:pk>/evidence/<int:attachment>/remove/",

@@ -12,7 +12,7 @@ from accounts import clock
 from accounts.guards import UserRequest, page
 from accounts.models import Department
 from accounts.roles import Action
-from entry import presenters, queries, workflow
+from entry import actions, presenters, queries, workflow
 from entry.actions import save_cells
 from entry.doors import actor, refusal_json, status_of, take_step, visible_return
 from entry.errors import Blocked, NotAllowed, Refused, Stale
@@ -26,6 +26,7 @@ from entry.forms import (
     remarks_from_form,
 )
 from entry.models import Return
+from entry.recounts import Publication
 from entry.registers import register
 from entry.sheets import Result
 from entry.steps import STEPS
@@ -152,20 +153,27 @@ def step(request: UserRequest, pk: int, name: str) -> HttpResponse:
         messages.error(request, "页面已过期，请核对后重新办理。")
         return redirect("entry:return", pk=pk)
     try:
-        take_step(
-            request,
-            found.pk,
-            name,
-            seen_version=form.cleaned_data["version"],
-            reason=reason_from_form(request.POST),
-            remarks=remarks_from_form(request.POST),
-        )
+        _take(request, found, name, form.cleaned_data["version"])
     except NotAllowed as refusal:
         raise PermissionDenied(refusal.message)
     except Refused as refusal:
         return _refused(request, pk, name, refusal)
-    messages.success(request, f"{found}已{STEPS[name].title}。")
     return redirect("entry:return", pk=pk)
+
+
+def _take(request: UserRequest, found: Return, name: str, seen_version: int) -> None:
+    told = Publication([found], request.user) if name == "publish" else None
+    take_step(
+        request,
+        found.pk,
+        name,
+        seen_version=seen_version,
+        reason=reason_from_form(request.POST),
+        remarks=remarks_from_form(request.POST),
+    )
+    messages.success(request, f"{found}已{STEPS[name].title}。")
+    for warning in told.warnings() if told else ():
+        messages.warning(request, warning)
 
 
 def _refused(request: UserRequest, pk: int, name: str, refusal: Refused) -> HttpResponse:
@@ -180,6 +188,22 @@ def _refused(request: UserRequest, pk: int, name: str, refusal: Refused) -> Http
         typed=request.POST,
         refused_step=name,
     )
+
+
+@page(Action.EDIT_RETURN)
+@require_POST
+def recount(request: UserRequest, pk: int) -> HttpResponse:
+    """Bring the figures that registers count up to what they say now."""
+    found = visible_return(request, pk)
+    try:
+        counted = actions.recount(found.pk, by=actor(request), at=clock.now())
+    except NotAllowed as refusal:
+        raise PermissionDenied(refusal.message)
+    except Refused as refusal:
+        return _refused(request, pk, "recount", refusal)
+    moved = counted.monthly_return.version != found.version
+    messages.success(request, "已按登记簿重新汇总。" if moved else "登记簿没有变动。")
+    return redirect("entry:return", pk=pk)
 
 
 @page(Action.CORRECT)

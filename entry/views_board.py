@@ -1,7 +1,7 @@
 """The publisher's board: who has handed in, who is late; publish a month."""
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
@@ -10,8 +10,7 @@ from accounts import clock
 from accounts.guards import UserRequest, page
 from accounts.roles import Action
 from entry import presenters, queries, workflow
-from entry.doors import actor, take_step, visible_return
-from entry.errors import Refused
+from entry.doors import actor, publish_each
 from entry.forms import chosen_from_form
 from entry.periods import Month
 from entry.todos import todos
@@ -56,20 +55,13 @@ def open_all(request: UserRequest) -> HttpResponse:
 @require_POST
 def publish(request: UserRequest) -> HttpResponse:
     """Publish the chosen returns, each on its own, at the version the board showed."""
-    done, refused = 0, []
-    for pk, version in chosen_from_form(request.POST):
-        try:
-            found = visible_return(request, pk)
-            take_step(request, found.pk, "publish", seen_version=version)
-            done += 1
-        except Http404:
-            refused.append("有一份月报已不存在。")
-        except Refused as refusal:
-            refused.append(refusal.message)
-    if done:
-        messages.success(request, f"已发布{done}份月报。")
-    for message in refused:
+    published = publish_each(request, chosen_from_form(request.POST))
+    if published.done:
+        messages.success(request, f"已发布{published.done}份月报。")
+    for message in published.warnings:
+        messages.warning(request, message)
+    for message in published.refused:
         messages.error(request, message)
-    if not done and not refused:
+    if not published.done and not published.refused:
         messages.error(request, "没有选中可发布的月报。")
     return redirect(f"{reverse('entry:board')}?month={request.POST.get('month', '')[:7]}")

@@ -36,7 +36,7 @@ def board(request: UserRequest, kind: str) -> FileResponse:
     month = month_of(request.GET.get("month")) or Month.of(today) - 1
     title = f"{month.year}年{month.month}月各部门月报报送情况表"
     found = queries.board(request.user, month, today)
-    return file_response(title, kind, [handouts.board_table(found, title, today)], ["报送情况"])
+    return file_response(title, kind, [handouts.board_table(found, title)], ["报送情况"])
 
 
 @page(Action.VIEW_RETURN)

@@ -13,6 +13,7 @@ from django.db import transaction
 from accounts.models import Department
 from accounts.roles import Action
 from entry import audit, publication
+from entry.actions import recount_into
 from entry.audit import Actor, Entry
 from entry.differences import differences_since
 from entry.duedates import DEFAULT_DUE_DAY, due_date
@@ -180,6 +181,7 @@ def open_return(
         )
         if created:
             _log(monthly_return, "open", before=None, by=by, at=at)
+            recount_into(monthly_return, by=by, at=at)
     return monthly_return
 
 
@@ -188,7 +190,8 @@ def correct(
 ) -> Return:
     """Open a correction of a published return for named figures, (register key, subject) pairs.
 
-    The drafts start as copies of what is published. Raises `NotAllowed`, `WrongState` when the
+    The drafts start as copies of what is published, but for what registers count themselves:
+    that is as they have it now. Raises `NotAllowed`, `WrongState` when the
     return is not published or another round of that month is open, and `Invalid`.
     """
     reason = reason.strip()
@@ -217,6 +220,7 @@ def correct(
         publication.reopen_figures(correction, figures, by=by, at=at)
         named = {"figures": [f"{register}/{subject}" for register, subject in figures]}
         _log(correction, "correct", before=None, by=by, at=at, reason=reason, remember=named)
+        recount_into(correction, by=by, at=at)
     return correction
 
 

@@ -10,7 +10,7 @@ from django.utils.module_loading import import_string
 from accounts.models import User
 from entry.periods import Month
 from plan.lights import Light
-from plan.models import Task
+from plan.models import Chapter, Task
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,3 +36,17 @@ def links(user: User, task: Task, month: Month) -> list[Link]:
 def served(path: str, anchor: str = "") -> str:
     """The address when this installation serves it, "" otherwise."""
     return f"{path}{anchor}" if is_valid_path(path) else ""
+
+
+def quoted_at(chapter: Chapter | None, quote: str) -> str:
+    """Where the plan's text is quoted: the part or section that folds around its chapter.
+
+    "" for what no plan quotes. The chapter is read with its parents, or they cost a query each.
+    """
+    if chapter is None or not quote:
+        return ""
+    path = [chapter]
+    while path[-1].parent is not None:
+        path.append(path[-1].parent)
+    fold = path[-2] if len(path) > 1 else path[-1]
+    return served(f"/plan/{chapter.plan.year}/", f"#{fold.key}")

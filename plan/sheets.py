@@ -3,12 +3,14 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import fields
-from datetime import datetime
+from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.db.models import Max, Q, QuerySet
 from django.utils.timezone import localtime
 
+from accounts.statements import Statement
 from entry.figures import MonthlyFigure
 from entry.findings import Finding
 from entry.models import Return
@@ -56,8 +58,7 @@ class TaskRegister(Ledger):
 
     def departments_due(self, months: Collection[Month]) -> Mapping[Month, frozenset[int]]:
         """Those that lead a task of the year that was assigned before the month and not closed."""
-        tasks = Task.objects.filter(plan__year__in={month.year for month in months}).order_by()
-        lives = [(task.lead_id, life_of(task)) for task in _with_life(tasks)]
+        lives = [(lead, _life(*days)) for lead, *days in _lives().rows({})]
         return {
             month: frozenset(lead for lead, life in lives if life.covers(month)) for month in months
         }
@@ -69,7 +70,8 @@ class TaskRegister(Ledger):
         subjects: Collection[str] | None = None,
     ) -> dict[str, Row]:
         month = monthly_return.month
-        tasks = due_tasks(monthly_return.department_id, month, subjects)
+        standing = self.standing(monthly_return, figures)
+        tasks = due_tasks(monthly_return.department_id, month, subjects, standing)
         if not tasks:
             return {}
         earlier = _published([one.pk for one in tasks], month)
@@ -108,32 +110,64 @@ class TaskRegister(Ledger):
 
 def _with_life(tasks: "QuerySet[Task]") -> "QuerySet[Task]":
     """Tasks with what `life_of` asks of them, the day of a cancellation in the same query."""
+    found: QuerySet[Task] = _with_cancelled(tasks.select_related("plan").defer("plan__document"))
+    return found
+
+
+def _with_cancelled(tasks: "QuerySet[Task]") -> Any:
     cancelled = Max("events__at", filter=Q(events__to_stage=Task.Stage.CANCELLED))
-    return tasks.select_related("plan").defer("plan__document").annotate(cancelled_at=cancelled)
+    return tasks.annotate(cancelled_at=cancelled)
+
+
+@lru_cache(maxsize=1)
+def _lives() -> Statement:
+    """Of every task its lead and what `_life` asks, kept: it is asked for every return opened."""
+    names = ("lead_id", "plan__year", "assigned_on", "closed_on", "stage", "cancelled_at")
+    return Statement(_with_cancelled(Task.objects.order_by()).values_list(*names))
 
 
 def life_of(task: Task) -> Life:
+    """Of a task that `_with_life` read."""
+    cancelled_at: datetime | None = getattr(task, "cancelled_at", None)
+    return _life(task.plan.year, task.assigned_on, task.closed_on, task.stage, cancelled_at)
+
+
+def _life(
+    year: int,
+    assigned_on: date | None,
+    closed_on: date | None,
+    stage: str,
+    cancelled_at: datetime | None,
+) -> Life:
     """Due from the month after it was assigned, to the month in which it was closed.
 
     What the report itself sets, without a day, is due from January of the plan's year.
     """
-    year = task.plan.year
-    first = Month.of(task.assigned_on) + 1 if task.assigned_on else Month(year, 1)
-    if task.closed_on:
-        return Life(year, first, Month.of(task.closed_on))
-    cancelled_at: datetime | None = getattr(task, "cancelled_at", None)
-    gone = task.stage == Task.Stage.CANCELLED and cancelled_at is not None
-    return Life(year, first, Month.of(localtime(cancelled_at)) if gone else None)
+    first = Month.of(assigned_on) + 1 if assigned_on else Month(year, 1)
+    if closed_on:
+        return Life(year, first, Month.of(closed_on))
+    if stage == Task.Stage.CANCELLED and cancelled_at is not None:
+        return Life(year, first, Month.of(localtime(cancelled_at)))
+    return Life(year, first, None)
 
 
-def due_tasks(department: int, month: Month, subjects: Collection[str] | None = None) -> list[Task]:
+def due_tasks(
+    department: int,
+    month: Month,
+    subjects: Collection[str] | None = None,
+    standing: Collection[str] = (),
+) -> list[Task]:
     """The tasks that a department has to report in a month, in their order. One query.
 
-    With `subjects` no others than those.
+    With `subjects` no others than those. `standing` are there whatever has become of them since
+    (`entry.registers.Ledger.standing`), in a second query where they are not due.
     """
-    found = Task.objects.filter(among(subjects, "key"), lead=department, plan__year=month.year)
-    tasks = found.select_related("chapter")
-    return [task for task in _with_life(tasks) if life_of(task).covers(month)]
+    tasks = _with_life(Task.objects.filter(among(subjects, "key")).select_related("chapter"))
+    of_year = tasks.filter(lead=department, plan__year=month.year)
+    due = [one for one in of_year if one.key in standing or life_of(one).covers(month)]
+    away = {*standing} - {one.key for one in due}
+    away &= away if subjects is None else {*subjects}
+    return [*due, *tasks.filter(key__in=away)] if away else due
 
 
 def _published(tasks: Collection[int], month: Month) -> dict[int, list[TaskProgress]]:

@@ -33,7 +33,7 @@ class Writer:
     @cached_property
     def known(self) -> Mapping[str, Column]:
         """The columns by their keys."""
-        return {column.key: column for column in self.columns}
+        return {column.key: column for column in self.columns if column.kind}
 
     def entry(self, row: FoundRow, use: Use, subject: Subject, column: str) -> Entry | None:
         """The entry for a cell, None when nothing was typed there.

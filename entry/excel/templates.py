@@ -217,6 +217,8 @@ class _Page:
             right = self.last if number == len(SIGNATURES) - 1 else left + step - 1
             across(self.page, row + 1, (left, right), text, self.styles)
         hints = [f"{one.title}：{one.hint}。" for one in self.typed if one.hint]
+        shut = "、".join(each.title for each in self.sheet.rows if each.closed)
+        hints += [f"由登记簿汇总、不用填的：{shut}。"] if shut else []
         notes = [*NOTES, *(f"{number}. {hint}" for number, hint in enumerate(hints, start=4))]
         for offset, text in enumerate(notes, start=3):
             put_text(self.page, (row + offset, 0), text, self.styles, font_size=9)
@@ -255,6 +257,9 @@ class _Page:
             self.page.write_blank(*place, None, self.styles(**traits))
         if is_open and column.kind is Kind.CHOICE:
             self._choices(place, column)
+        if why := row.closed.get(column.key):
+            told = {"validate": "any", "input_title": "不用填", "input_message": why[:255]}
+            self.page.data_validation(*place, *place, told)
 
     def _choices(self, place: tuple[int, int], column: Column) -> None:
         titles = tuple(title for _, title in column.known_choices)

@@ -59,7 +59,7 @@ INDICATOR_HEADS = listed(
 )
 OTHER_HEADS = listed(
     "项目 项目名称 重点项目 重点项目名称 重大项目 工程名称 任务 任务名称 重点任务 工作任务 事项名称"
-    " 名称 内容 事项 类别 分类"
+    " 名称 内容 事项 类别 分类 招商项目名称 签约项目名称 引进项目名称"
 )
 AREA_HEADS = listed(
     "地区 地区名称 区域 旗县区 旗县 县区 区县 旗县(区) 县(区) 县(市、区) 旗(县、区) 各地区 行政区"
@@ -92,9 +92,13 @@ COLUMN_WORDS: Mapping[str, frozenset[str]] = {
     "note": listed("备注 说明 情况说明 原因说明 文字说明 数据说明 注 注释 备考 主要原因"),
     "status": listed("状态 数据状态 数据性质"),
 }
-# Of projects and tasks. 累计完成投资 alone may mean since the start of the works: it is asked.
+# Of projects, tasks and signings. 累计完成投资 alone may mean since the start of the works, and
+# 到位 of a signing what was claimed or what was verified: it is asked.
 COLUMN_WORDS_OF_RECORDS: Mapping[str, frozenset[str]] = {
-    "month": listed("本月完成投资 当月完成投资 本月完成投资额 当月完成投资额 本月投资 当月投资"),
+    "month": listed(
+        "本月完成投资 当月完成投资 本月完成投资额 当月完成投资额 本月投资 当月投资"
+        " 本月核定到位 当月核定到位 本月核定到位资金 当月核定到位资金"
+    ),
     "invested": listed(
         "本年累计完成投资 本年完成投资 本年累计完成投资额 本年完成投资额 今年累计完成投资"
         " 今年完成投资 当年完成投资 年初累计完成投资 自年初累计完成投资 年度累计完成投资 完成投资"
@@ -115,10 +119,33 @@ COLUMN_WORDS_OF_RECORDS: Mapping[str, frozenset[str]] = {
     "next_step": listed(
         "下月计划 下月工作计划 下一步计划 下一步工作计划 下步计划 下步工作计划 下步打算 下一步打算"
     ),
+    "claimed": listed(
+        "申报到位 本年申报到位 申报到位资金 本年申报到位资金 累计申报到位 本年累计申报到位"
+        " 企业申报到位资金"
+    ),
+    "verified": listed(
+        "核定到位 本年核定到位 核定到位资金 本年核定到位资金 累计核定到位 本年累计核定到位"
+        " 认定到位资金 本年认定到位资金"
+    ),
+    "outside_region": listed(
+        "其中自治区外 自治区外 其中区外 区外到位资金 其中区外资金 国内(区外)到位资金"
+        " 国内区外到位资金"
+    ),
+    "outside_city": listed("其中自治区内市外 自治区内市外 其中市外 市外到位资金"),
+    "outside_district": listed("其中市内区外 市内区外"),
+    "foreign": listed("其中境外 其中外资 境外资金 外资到位资金 实际利用外资"),
+    "fixed": listed("其中固定资产投资 其中固投 固定资产部分 固投部分"),
+    "working": listed("其中流动资金 流动资金 流动资金部分"),
+    "proof": listed("凭证 到位凭证 到位资金凭证 证明材料 佐证凭证"),
     "state": listed("进展状态 推进状态 办理状态"),
     "text": listed("进展情况 工作进展 工作进展情况 最新进展 本月进展 本月进展情况 推进情况"),
 }
-RECORD_WORDS = {word: column for column, known in COLUMN_WORDS_OF_RECORDS.items() for word in known}
+RECORD_WORDS = {
+    form: column
+    for column, known in COLUMN_WORDS_OF_RECORDS.items()
+    for word in known
+    for form in (word, re.sub("^其中", "其中:", word))
+}
 _SINCE_LAST_YEAR = "(?:同比|(?:比|较|与|同)(?:上年|去年)(?:同期|同月)?(?:相比)?)"
 GROWTH_PHRASE = re.compile(
     rf"(?:累计|名义|实际)?(?:{_SINCE_LAST_YEAR}(?:增长|增减|增速|增幅|变动|变化|升降)?|增长|增减|增速|增幅)"

@@ -10,6 +10,7 @@ from django.utils.timezone import localdate
 from accounts.models import Department, User
 from accounts.roles import Action
 from entry.fields import MonthField, known_choice, month_check
+from entry.periods import Month
 
 
 class State(models.TextChoices):
@@ -26,6 +27,10 @@ class ReturnQuerySet(models.QuerySet["Return"]):
 
     def open(self) -> Self:
         return self.exclude(state=State.PUBLISHED)
+
+    def ready(self, month: Month) -> Self:
+        """The returns of a month that wait for publication."""
+        return self.filter(month=month, state=State.APPROVED)
 
     def for_lists(self) -> Self:
         return self.select_related("department", "submitted_by", "approved_by", "published_by")
@@ -110,6 +115,15 @@ class Return(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state != State.PUBLISHED
+
+    def published_with(self) -> list[int]:
+        """The keys of the returns whose drafts count as if they stood, where this one counts.
+
+        Its own; and once it waits for publication, all that wait together with it.
+        """
+        if self.state != State.APPROVED:
+            return [self.pk]
+        return list(Return.objects.ready(self.month).values_list("pk", flat=True))
 
     def is_late(self, today: date) -> bool:
         """Timeliness: handed in after the due day, or not handed in and the day is over.

@@ -3,6 +3,7 @@
 const grids = [...document.querySelectorAll("entry-grid")];
 const problemList = document.querySelector("[data-grid-problems]");
 const summary = document.querySelector("[data-grid-summary]");
+const recount = document.querySelector("[data-recount]");
 
 function problemItem(problem) {
   const item = document.createElement("li");
@@ -55,6 +56,7 @@ function showSummary(event) {
     // Several sheets save at once, and their answers may overtake each other.
     if (counts.version > Number(input.value)) input.value = counts.version;
   }
+  if (recount) recount.hidden = !problems.some(({ code }) => code === "recount");
   if (!problemList) return;
   problemList.textContent = "";
   const findings = problems.filter((problem) => problem.code !== "blank");
@@ -121,7 +123,7 @@ function reviewKey(event) {
 for (const grid of grids) grid.addEventListener("grid:summary", showSummary);
 document.addEventListener("click", goTo);
 const submitForm = document.querySelector("[data-submit-form]");
-if (submitForm) submitForm.addEventListener("submit", submitWhenSaved);
+for (const form of [submitForm, recount]) if (form) form.addEventListener("submit", submitWhenSaved);
 if (document.querySelector("#approve, #publish, #send-back")) {
   document.addEventListener("keydown", reviewKey);
 }

@@ -2,27 +2,33 @@
 
 import inspect
 from collections.abc import Collection, Mapping
+from datetime import date
 
 import pytest
 from django.template.loader import get_template
 
 from accounts.models import Department, User
 from entry import workflow
-from entry.drafts import blank
 from entry.figures import MonthlyFigure
 from entry.models import Return
 from entry.periods import Month
 from entry.registers import Register, departments_owing, problems_of, register, registers, sheets_on
-from entry.sheets import CellsError, Problem, Severity
+from entry.row_writers import blank
+from entry.sheets import CellsError, Problem, Row, Severity, Values
+from investment.models import Signing
 from projects.models import Project
 from tests.entry.conftest import SEPTEMBER
 from tests.factories import NOW, DepartmentFactory, actor
+from tests.investment.factories import receive, won
 from tests.plan.factories import TaskFactory
 from tests.projects.factories import ProjectFactory, plan_for, report
 
 MEMBERS = {name for name in vars(Register) if not name.startswith("_")}
 ANNOUNCED = [pytest.param(one, id=one.key) for one in registers()]
-REFUSES = {"indicators": "value", "projects": "invested", "tasks": "state"}  # what is no words
+# what is no words
+REFUSES = {
+    "indicators": "value", "projects": "invested", "tasks": "state", "funds": "claimed",
+}  # fmt: skip
 
 
 def test_the_installation_announces_its_registers_once_each() -> None:
@@ -58,6 +64,7 @@ def full(opened: Return) -> Return:
     """A return with a row in every register."""
     plan_for(ProjectFactory(lead=opened.department))
     TaskFactory(lead=opened.department)
+    won("blades", date(2023, 12, 1), lead=opened.department)
     return opened
 
 
@@ -94,6 +101,11 @@ TYPED = {
         "physical": "打桩", "problem": "缺地", "next_step": "封顶", "note": "因为",
     },
     "tasks": {"state": "滞后", "text": "会签", "next_step": "报批", "note": "因为"},
+    "funds": {
+        "month": "7", "claimed": "70", "verified": "60", "outside_region": "10",
+        "outside_city": "11", "outside_district": "12", "foreign": "13", "fixed": "14",
+        "working": "15", "proof": "审计报告", "note": "因为",
+    },
 }  # fmt: skip
 
 
@@ -104,6 +116,8 @@ def test_what_is_typed_into_a_column_moves_no_other_but_those_that_follow(
 ) -> None:
     for project in Project.objects.all():
         report(project, SEPTEMBER - 1, "9")
+    for signing in Signing.objects.all():
+        receive(signing, SEPTEMBER - 1, "9")
     typed, columns = TYPED[each.key], {column.key for column in each.sheet(full).columns}
     for row in each.sheet(full).rows:
         assert row.editable <= typed.keys()
@@ -154,6 +168,9 @@ class Second:
 
     def departments_due(self, months: Collection[Month]) -> Mapping[Month, frozenset[int]]:
         return {month: frozenset(self.owing.get(month, ())) for month in months}
+
+    def counted(self, monthly_return: Return) -> list[tuple[Row, Values]]:
+        return []
 
     def check(self, monthly_return: Return) -> list[Problem]:
         return [Problem(self.key, "a", "value", "odd", Severity.HARD, "另一本台账的问题。")]

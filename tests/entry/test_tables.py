@@ -39,6 +39,7 @@ STATED: dict[str, Any] = {
     "growth_absence": "",
     "quote": "NULL",
     "note": ODD,
+    "records": {"title": ODD, "records": [{"key": "NULL", "number": 1, "amount": None}]},
 }
 
 

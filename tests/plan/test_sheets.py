@@ -50,6 +50,21 @@ def test_a_task_of_the_report_is_due_from_january_to_december(
     assert due(finance) == list(range(1, 13))
 
 
+def test_what_goes_to_another_lead_stays_in_what_was_published(
+    rules_task: Task, opened: Return, statistics: Department, clerk: User
+) -> None:
+    kept = draft(rules_task, opened, state="on_track", text="起草")
+    Return.objects.update(state="published", published_at=NOW, published_by=clerk)
+    TaskProgress.objects.filter(pk=kept.pk).update(published_at=NOW)
+    Task.objects.update(lead=statistics)
+    opened.refresh_from_db()
+    assert [row.subject for row in REGISTER.sheet(opened).rows] == ["rules"]
+    draft_return: Return = ReturnFactory(
+        department=opened.department, month=SEPTEMBER + 1, opened_by=clerk
+    )
+    assert not REGISTER.sheet(draft_return).rows
+
+
 @pytest.mark.parametrize(
     ("assigned", "first"),
     [
