@@ -24,6 +24,13 @@ STARTS: Mapping[str, str] = {
     "early": "提前开工",
     "behind": "未按期开工",
 }
+REACHED: Mapping[str, str] = {
+    "started": "本年新开工",
+    "industrial": "本年新开工（产业类）",
+    "completed": "本年竣工",
+    "production": "本年建成投产",
+    "built": "当年开工当年建成",
+}
 # What a filter with a closed list of values is called, and what it may be.
 CLOSED: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "stage": ("项目状态", {one.value: one.word for one in Stage}),
@@ -36,6 +43,7 @@ CLOSED: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "light": ("灯", {one.value: one.word for one in State}),
     "planned": ("年度计划", {"yes": "列入本年计划"}),
     "starts": ("开工情况", STARTS),
+    "reached": ("本年进展", REACHED),
 }
 
 

@@ -15,9 +15,9 @@ from accounts.api_scopes import area_ids, in_places
 from accounts.models import Reach
 from accounts.roles import Action
 from accounts.statements import Slot
-from entry.api_fields import MonthParameter
 from entry.api_figures import FigureList
 from entry.api_questions import PERSON, FigureParameters, Figures
+from plan.api_events import EvidencedParameters, asked_for
 from projects import choices
 from projects.api_rows import EnterpriseRow, EventRow, ListRow, ProcedureRow, ProgressRow
 from projects.models import Enterprise, Procedure, Project, ProjectEvent, ProjectList
@@ -87,33 +87,10 @@ class ProjectListList(ListView):
     queryset = ProjectList.objects.all()
 
 
-class FromMonth(MonthParameter):
-    def filter(self, queryset: QuerySet[Any], value: Any) -> QuerySet[Any]:
-        return queryset.filter(on__gte=value.first_day)
-
-
-class ToMonth(MonthParameter):
-    def filter(self, queryset: QuerySet[Any], value: Any) -> QuerySet[Any]:
-        return queryset.filter(on__lte=value.last_day)
-
-
-class EventParameters(p.Parameters):
+class EventParameters(EvidencedParameters):
     project = p.Codes("project__key", help_text="项目的键，多个用逗号分开")
     area = p.Codes("project__area__code", help_text="建设地点的地区代码")
     kind = p.Choice(known=choices.EventKind.values, help_text="事件")
-    as_of = p.InstantControl(help_text="这个时刻有效的事件；不给就是现在有效的")
-    include_history = p.FlagControl(help_text="true：作废的也在内；与 as_of 同用时到 as_of 为止")
-    updated_since = p.InstantControl(
-        help_text="只要这个时刻以来核实或作废的；与 as_of 同用时到 as_of 为止"
-    )
-
-    @classmethod
-    def get_filters(cls) -> dict[str, Any]:
-        """`from` is a word of Python and cannot be declared like the others."""
-        found: dict[str, Any] = super().get_filters()
-        found["from"] = FromMonth(help_text="从这个月起（含），如2024-01")
-        found["to"] = ToMonth(help_text="到这个月止（含），如2024-12")
-        return found
 
 
 @extend_schema_view(get=extend_schema(summary="项目事件", tags=TAGS, responses=EventRow(many=True)))
@@ -130,20 +107,8 @@ class EventList(OfProjects):
     queryset = ProjectEvent.objects.none()
 
     def get_queryset(self) -> QuerySet[ProjectEvent]:
-        """Never what still waits for its confirmation."""
         projects = Project.objects.visible_to(self.person)
-        seen = ProjectEvent.objects.filter(project__in=projects, confirmed_at__isnull=False)
-        since, at = self.given.get("updated_since"), self.given.get("as_of")
-        if not since and not self.given.get("include_history"):
-            return seen.as_of(at)
-        if at is not None:
-            seen = seen.filter(confirmed_at__lte=at)
-        if since is None:
-            return seen
-        voided = Q(voided_at__gte=since)
-        if at is not None:
-            voided &= Q(voided_at__lte=at)
-        return seen.filter(Q(confirmed_at__gte=since) | voided)
+        return asked_for(ProjectEvent.objects.filter(project__in=projects), self.given)
 
 
 class ProcedureParameters(p.Parameters):

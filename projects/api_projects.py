@@ -6,7 +6,7 @@ Docstrings of rows and views are shown to data users in the documentation, so th
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.request import Request
 from rest_framework.utils.urls import replace_query_param
@@ -21,6 +21,7 @@ from entry.api_fields import PlanMonthControl
 from entry.api_questions import demo_returns
 from plan.lights import State
 from projects import choices
+from projects.addresses import REACHED
 from projects.api_project_rows import ProjectRow
 from projects.entries import Entry
 from projects.ledgers import Filters, entries_of, passes, selected, usual_month
@@ -30,7 +31,7 @@ from projects.totals import NOT_STATED
 
 TAGS = ["项目"]
 STARTS = ("planned", "started", "early", "behind")
-DERIVED = ("stage", "phase", "light", "starts")  # what the database cannot narrow
+DERIVED = ("stage", "phase", "light", "starts", "reached")  # what the database cannot narrow
 
 
 class ProjectParameters(p.Parameters):
@@ -53,6 +54,10 @@ class ProjectParameters(p.Parameters):
     light = p.ChoiceControl(known=[one.value for one in State], help_text="总灯")
     planned = p.ChoiceControl(known=["yes"], help_text="yes：只要列入当年计划的")
     starts = p.ChoiceControl(known=STARTS, help_text="计划应开工、已开工、提前、未按期中的哪一种")
+    reached = p.ChoiceControl(
+        known=[*REACHED],
+        help_text="本年新开工、其中产业类、本年竣工、建成投产、当年开工当年建成中的哪一种",
+    )
     q = p.TextControl(help_text="名称、别名、代码或项目单位中的字词")
 
 
@@ -127,12 +132,14 @@ class ProjectList(ListView):
         self.entries = {entry.project.pk: entry for entry in entries}
 
     def _mark(self, rows: list[dict[str, Any]], entries: Sequence[Entry]) -> None:
-        """Say which of these stand on illustrative plans, figures or events. Two queries."""
+        """Say which of these are illustrative, or stand on such plans, figures or events. Two
+        queries."""
         figures = {one.judged.figure.monthly_return for one in entries if one.judged.figure}
         returns = demo_returns(figures)
         happened = ProjectEvent.objects.as_of(self.given.get("as_of")).filter(is_demo=True)
-        events = happened.filter(project__in=[one.project.pk for one in entries])
-        made_up = set(events.values_list("project_id", flat=True))
+        here = Project.objects.filter(pk__in=[one.project.pk for one in entries])
+        invented = here.filter(Q(is_demo=True) | Q(pk__in=happened.values("project")))
+        made_up = set(invented.values_list("pk", flat=True))
         for row, one in zip(rows, entries, strict=True):
             plan, figure = one.judged.plan, one.judged.figure
             row["demo"] = (

@@ -25,6 +25,7 @@ from accounts.api_rows import (
 from accounts.statements import ByKeys
 from entry.api_fields import DecimalText, MonthNumber, MonthText, month_text
 from entry.periods import Accumulation, Frequency, Month, label
+from plan.precisions import Precision
 from projects import choices
 from projects.models import Listing, Project
 
@@ -43,6 +44,7 @@ class EnterpriseRow(Row):
     chapter = Text("chapter__key", allow_null=True, help_text="报告中提到它的章节的键")
     quote = Text(help_text="报告原文；报告没有提到的为空")
     occurrence = Whole(help_text="原文在全文中第几处出现")
+    demo = Flag("is_demo", help_text="示意数据，不是真实数据")
 
 
 class ListRow(Row):
@@ -114,7 +116,7 @@ class EventRow(Row):
     area = Text("project__area__code", help_text="建设地点的地区代码")
     kind = Choice(choices=choices.EventKind.choices, help_text="事件")
     on = Day(help_text="日期；只知年、月的，为该年、月的最后一天")
-    precision = Choice(choices=choices.Precision.choices, help_text="日期精确到")
+    precision = Choice(choices=Precision.choices, help_text="日期精确到")
     quote = Text(help_text="报告原文；另有佐证材料的可为空")
     evidence = Text(
         "evidence__sha256", allow_null=True, help_text="佐证材料的SHA-256摘要；只凭报告的为null"

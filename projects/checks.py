@@ -6,12 +6,11 @@ Hard: what must be there is not. Soft: what wants a word in the note (DOMAIN §3
 from dataclasses import dataclass
 from decimal import Decimal
 
-from entry.findings import Finding, same_words
+from entry.findings import Finding, falling, mistaken_unit, same_words
 from entry.numbers import display, exact
 from entry.sheets import Severity
 from projects.facts import Facts
 
-UNIT_FACTOR = 100  # two amounts that differ by more were probably typed in two units
 SAME_TEXT_MONTHS = 3
 
 
@@ -52,7 +51,6 @@ def _incomplete(facts: Facts, given: Stated) -> list[Finding]:
 
 
 def _falling(facts: Facts, given: Stated) -> list[Finding]:
-    """A year-to-date sum falls only when something was written off: then the note says so."""
     before = facts.previous
     if before is None:
         return []
@@ -65,33 +63,14 @@ def _falling(facts: Facts, given: Stated) -> list[Finding]:
     found: list[Finding] = []
     for column, title in titles.items():
         now, then = getattr(given, column), getattr(before, column)
-        if now is not None and then is not None and now < then:
-            text = (
-                f"累计{title}{exact(now)}万元小于上月的{exact(then)}万元："
-                "请核对；确属冲减的，在“说明”写明原因。"
-            )
-            severity = Severity.SOFT if given.note else Severity.HARD
-            found.append(Finding(column, "falling", severity, text))
+        found += falling(column, title, now, then, given.note)
     return found
 
 
 def _unit(facts: Facts, given: Stated) -> list[Finding]:
-    """A factor of 10⁴ between 万元 and 亿元 or 元, seen against last month, else the plan."""
-    against = facts.previous.invested if facts.previous else None
-    what = "上月累计"
-    if not against:
-        against, what = facts.planned_investment, "年度计划"
-    if not against or not given.invested:
-        return []
-    ratio = given.invested / against
-    too_small = ratio < Decimal(1) / UNIT_FACTOR and what == "上月累计"
-    if ratio <= UNIT_FACTOR and not too_small:
-        return []
-    text = (
-        f"累计完成投资{exact(given.invested)}万元与{what}{exact(against)}万元相差百倍以上，"
-        "单位是否填错（万元/亿元）？核对无误的请写明原因。"
-    )
-    return [Finding("invested", "unit-factor", Severity.SOFT, text)]
+    before = facts.previous.invested if facts.previous else None
+    plan = ("年度计划", facts.planned_investment)
+    return mistaken_unit("invested", "完成投资", given.invested, before, plan)
 
 
 def _over_total(facts: Facts, given: Stated) -> list[Finding]:

@@ -12,6 +12,9 @@ class Category(TextChoices):
     ECOLOGY = "ecology", "生态"
 
 
+INDUSTRY = (Category.INDUSTRY, Category.SERVICE)  # 产业类
+
+
 class Nature(TextChoices):
     NEW = "new", "新建"
     EXPANSION = "expansion", "扩建"
@@ -40,14 +43,6 @@ class EventKind(TextChoices):
 
 
 REPEATABLE = (EventKind.RESUMED, EventKind.STOPPED)
-
-
-class Precision(TextChoices):
-    """How exactly a source dates an event; its day is the last one of the stated period."""
-
-    DAY = "day", "日"
-    MONTH = "month", "月"
-    YEAR = "year", "年"
 
 
 class EntryReason(TextChoices):

@@ -1,15 +1,16 @@
-"""What a column of the 调度表 is: how its value is rounded, written and ordered. Pure."""
+"""What a column of a ledger is: how its value is rounded, written and ordered. Pure."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from entry.exports import Cell
 from entry.numbers import NO_FIGURE, exact, round_half_up
 from projects.entries import Entry
 
+E = TypeVar("E")
 MONEY_PLACES, RATE_PLACES = 2, 1
 
 
@@ -44,19 +45,20 @@ class Shown(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class LedgerColumn:
-    """`width` is that of a file's column; `rank` orders the list, without one the value does.
+class RegisterColumn(Generic[E]):
+    """A column of a register's ledger, whose rows are of one class.
 
-    `is_folded`: on a page it stands in the cell of the project's name. `family` names the light.
+    `width` is that of a file's column; `rank` orders the list, without one the value does.
+    `is_folded`: on a page it stands in the cell of the record's name. `family` names the light.
     """
 
     key: str
     title: str
-    group: Group
-    value: Callable[[Entry], Cell]
+    group: StrEnum
+    value: Callable[[E], Cell]
     shown: Shown = Shown.WORDS
     width: int = 12
-    rank: Callable[[Entry], Any] | None = None
+    rank: Callable[[E], Any] | None = None
     is_usual: bool = False
     is_folded: bool = False
     needs_more: bool = False
@@ -69,7 +71,7 @@ class LedgerColumn:
             return RATE_PLACES
         return 0 if self.shown is Shown.COUNT else None
 
-    def cell(self, entry: Entry) -> Cell:
+    def cell(self, entry: E) -> Cell:
         """What stands in a file: rounded, never more exact than what is shown."""
         value = self.value(entry)
         if not isinstance(value, Decimal):
@@ -78,7 +80,7 @@ class LedgerColumn:
             return Decimal(exact(round_half_up(value, MONEY_PLACES)))
         return round_half_up(value, RATE_PLACES)
 
-    def text(self, entry: Entry) -> str:
+    def text(self, entry: E) -> str:
         """What stands on a page."""
         value = self.cell(entry)
         if value is None:
@@ -87,10 +89,16 @@ class LedgerColumn:
             return f"{value:+f}" if self.shown is Shown.POINTS and value else f"{value:f}"
         return str(value)
 
-    def ranked(self, entry: Entry) -> Any:
+    def ranked(self, entry: E) -> Any:
         """What the list is ordered by; None, for what has nothing here, comes last."""
         found = self.rank(entry) if self.rank else self.value(entry)
         return None if found == "" else found
+
+
+class LedgerColumn(RegisterColumn[Entry]):
+    """A column of the 调度表."""
+
+    __slots__ = ()
 
 
 Maker = Callable[..., LedgerColumn]

@@ -6,10 +6,10 @@ from typing import Any
 
 from entry.periods import Month
 from plan.lights import State
+from plan.precisions import date_words
 from projects.choices import FundingKind
 from projects.entries import Entry, More
 from projects.lights import NAMES
-from projects.stages import date_words
 
 _LIGHTS = [State.RED, State.YELLOW, State.UNREPORTED, State.GREEN, State.NOT_DUE]
 _LIGHTS += [State.EXEMPT, State.DONE, State.REMOVED]

@@ -36,6 +36,13 @@ class Workdays:
             found -= timedelta(days=1)
         return found
 
+    def ahead(self, day: date, number: int) -> date:
+        """The earliest day by which so many working days have passed since `day`."""
+        found = day
+        while self.between(day, found) < number:
+            found += timedelta(days=1)
+        return found
+
     def _until(self, day: date) -> int:
         weeks, rest = divmod(day.toordinal(), 7)  # day 1 was a Monday
         return weeks * SATURDAY + min(rest, SATURDAY) + self._sums[bisect_right(self._days, day)]

@@ -10,7 +10,7 @@ from projects.formulas import Permit, share
 from projects.judging import Judged
 from projects.lights import FAMILIES
 from projects.models import Project
-from projects.stages import Happening, Phase, start_marks
+from projects.stages import Happening, Phase, start_marks, year_marks
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +162,11 @@ class Entry:
         ):
             return frozenset()
         return start_marks(plan.planned_start, started, month)
+
+    @property
+    def year_marks(self) -> frozenset[str]:
+        """What it came to in the year (`stages.year_marks`)."""
+        return year_marks(self.judged.course, self.judged.month.year)
 
     @property
     def blamed(self) -> tuple[str, ...]:

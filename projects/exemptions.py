@@ -12,9 +12,10 @@ from django.utils.timezone import localdate
 from accounts.roles import Action
 from entry import audit
 from entry.audit import Actor, Entry
+from entry.books import sound
 from entry.errors import Invalid, NotAllowed, WrongState
 from entry.periods import Month
-from projects.edits import sound, subject_of
+from projects.edits import subject_of
 from projects.locks import locked_project
 from projects.models import FAMILIES, LightExemption, Project
 from projects.scopes import may_edit

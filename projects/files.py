@@ -43,13 +43,8 @@ def attach(
             kind=kind,
             caption=caption.strip()[:100],
             taken_on=taken_on,
-            file=accepted.file,
-            name=accepted.name,
-            size=accepted.size,
-            sha256=accepted.sha256,
-            uploaded_by=by.person,
-            uploaded_at=at,
             is_demo=is_demo,
+            **accepted.kept(by=by, at=at),
         )
         facts = {"kind": kind, "name": kept.name, "sha256": kept.sha256, "size": kept.size}
         audit.record([_entry("project.file.add", kept, after=facts)], by=by, at=at)

@@ -5,7 +5,8 @@ from typing import Any, TypeVar
 from django import forms
 
 from entry.fields import MonthFormField
-from projects.choices import EventKind, FileKind, Precision
+from plan.precisions import Precision
+from projects.choices import EventKind, FileKind
 from projects.exemptions import Wish
 from projects.forms_book import area_of_text, day, month_box
 from projects.models import FAMILIES, Project, ProjectFile

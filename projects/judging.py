@@ -18,6 +18,7 @@ from entry.fields import MonthField
 from entry.periods import Month
 from plan.judging import rules_of
 from plan.lights import Light, State, Threshold, streak
+from plan.precisions import date_words
 from projects.formulas import Schedule
 from projects.lights import OVERALL, Standing, lights
 from projects.models import (
@@ -34,7 +35,6 @@ from projects.stages import (
     Phase,
     Stage,
     course,
-    date_words,
     phase,
     stage,
 )

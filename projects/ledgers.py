@@ -40,7 +40,8 @@ class Filters:
     """What a list is narrowed to; "" is everything. Kept in the address under these names.
 
     `list` may name several, with commas: their union. `department` leads or co-operates, `lead`
-    leads; `starts` is one of a bulletin's counts (`stages.Starts`).
+    leads; `starts` is one of a bulletin's counts (`stages.Starts`), `reached` one of the year's
+    (`stages.year_marks`).
     """
 
     list: str = ""
@@ -55,6 +56,7 @@ class Filters:
     light: str = ""
     planned: str = ""  # "yes": only those with a plan for the year
     starts: str = ""
+    reached: str = ""
     q: str = ""
 
     def as_query(self) -> dict[str, str]:
@@ -162,6 +164,8 @@ def selected(user: User, month: Month, wanted: Filters) -> ProjectQuerySet:
         found = found.filter(Q(lead__code=wanted.department) | Q(pk__in=joined.values("project")))
     if wanted.list:
         found = found.filter(pk__in=on_list(wanted.list.split(","), month).values("project"))
+    if wanted.reached == "industrial":
+        found = found.filter(category__in=choices.INDUSTRY)
     if wanted.planned:
         found = found.filter(year_plans__year=month.year)
     if wanted.q:
@@ -265,4 +269,5 @@ def passes(entry: Entry, wanted: Filters) -> bool:
         and wanted.phase in ("", judged.phase)
         and wanted.light in ("", judged.light.state)
         and (not wanted.starts or wanted.starts in entry.start_marks)
+        and (not wanted.reached or wanted.reached in entry.year_marks)
     )

@@ -240,8 +240,9 @@ def filter_words(ledger: Ledger, choices: Choices) -> str:
 def _more_open(ledger: Ledger, address: Address) -> bool:
     """Whether something is set that stands in the folded part of the filter bar."""
     asked = ledger.filters
-    folded = (asked.category, asked.investment, asked.area, asked.chapter, asked.starts, asked.lead)
-    return any(folded) or address.as_of_day is not None
+    folded = (asked.category, asked.investment, asked.area, asked.chapter, asked.lead)
+    derived = (asked.starts, asked.reached)
+    return any((*folded, *derived)) or address.as_of_day is not None
 
 
 def _turns(address: Address, page: int, pages: int) -> dict[str, Any] | None:

@@ -10,10 +10,11 @@ from django.utils.timezone import localdate, localtime
 
 from entry import audit
 from entry.audit import Actor, Entry
+from entry.books import Facts, sound
 from entry.errors import Invalid, NotAllowed, Stale, WrongState
 from entry.models import AuditEvent
 from projects.choices import Need, ProcedureState
-from projects.edits import Facts, edit, sound, subject_of
+from projects.edits import edit, subject_of
 from projects.locks import locked_project
 from projects.models import Procedure, ProcedureKind, Project
 from projects.scopes import may_edit

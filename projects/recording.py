@@ -7,8 +7,9 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from entry.audit import Actor
+from plan.precisions import Precision
 from projects import events, files
-from projects.choices import EventKind, FileKind, Precision
+from projects.choices import EventKind, FileKind
 from projects.models import Project, ProjectEvent, ProjectFile
 
 

@@ -17,8 +17,8 @@ from entry import audit
 from entry.audit import Actor, Entry
 from entry.periods import Month
 from plan.models import Chapter, Plan, Task
+from plan.precisions import Precision
 from plan.quotes import locate, squeeze
-from projects.choices import Precision
 from projects.models import (
     ChaseRule,
     Enterprise,

@@ -3,10 +3,12 @@
 from collections.abc import Collection, Mapping
 from dataclasses import fields
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, cast
 
-from django.db.models import Min, Q
+from django.db.models import Min, Q, QuerySet
 
+from accounts.statements import Statement
 from entry.figures import MonthlyFigure
 from entry.findings import Finding
 from entry.models import Return
@@ -51,10 +53,7 @@ class ProjectRegister(Ledger):
 
     def departments_due(self, months: Collection[Month]) -> Mapping[Month, frozenset[int]]:
         """Those that lead a project with a plan for the year that had not left before the month."""
-        plans = YearPlan.objects.filter(year__in={month.year for month in months})
-        removed = Min("project__events__on", filter=_in_force("project__events__"))
-        found = plans.order_by().annotate(removed=removed)
-        leads = list(found.values_list("project__lead", "year", "removed"))
+        leads = _planned().rows({})
         return {
             month: frozenset(
                 lead for lead, year, gone in leads if year == month.year and not _gone(gone, month)
@@ -69,7 +68,8 @@ class ProjectRegister(Ledger):
         subjects: Collection[str] | None = None,
     ) -> dict[str, Row]:
         month = monthly_return.month
-        projects = due_projects(monthly_return.department_id, month, subjects)
+        standing = self.standing(monthly_return, figures)
+        projects = due_projects(monthly_return.department_id, month, subjects, standing)
         if not projects:
             return {}
         ground = Ground([one.pk for one in projects], month)
@@ -104,19 +104,42 @@ class ProjectRegister(Ledger):
         return panel(self.key, row, titles)
 
 
+@lru_cache(maxsize=1)
+def _planned() -> Statement:
+    """Of every year's plan its project's lead and removal, kept: asked for every return opened."""
+    removed = Min("project__events__on", filter=_in_force("project__events__"))
+    found = YearPlan.objects.order_by().annotate(removed=removed)
+    return Statement(found.values_list("project__lead", "year", "removed"))
+
+
 def due_projects(
-    department: int, month: Month, subjects: Collection[str] | None = None
+    department: int,
+    month: Month,
+    subjects: Collection[str] | None = None,
+    standing: Collection[str] = (),
 ) -> list[Project]:
     """The projects that a department has to report in a month, in their order. One query.
 
-    With `subjects` no others than those.
+    With `subjects` no others than those. `standing` are there whatever has become of them since
+    (`entry.registers.Ledger.standing`), in a second query where they are not due.
     """
-    found = Project.objects.filter(
-        among(subjects, "key"), lead=department, year_plans__year=month.year
-    )
+    due = [
+        one
+        for one in _with_removal(
+            Project.objects.filter(
+                among(subjects, "key"), lead=department, year_plans__year=month.year
+            )
+        )
+        if one.key in standing or not _gone(getattr(one, "removed", None), month)
+    ]
+    away = {*standing} - {one.key for one in due}
+    away &= away if subjects is None else {*subjects}
+    return [*due, *_with_removal(Project.objects.filter(key__in=away))] if away else due
+
+
+def _with_removal(projects: "QuerySet[Project]") -> "QuerySet[Project]":
     removed = Min("events__on", filter=_in_force("events__"))
-    found = found.select_related("enterprise", "parent").annotate(removed=removed)
-    return [one for one in found if not _gone(getattr(one, "removed", None), month)]
+    return projects.select_related("enterprise", "parent").annotate(removed=removed)
 
 
 def _in_force(prefix: str) -> Q:

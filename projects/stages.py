@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 
 from entry.periods import Month
@@ -58,14 +57,6 @@ _PHASE_WORDS = {
     Phase.FINISHING: "竣工",
     Phase.PREPARING: "前期",
 }
-
-
-def date_words(on: date, precision: str) -> str:
-    """A date no more exact than its source says: 2024年3月9日, 2024年3月, 2024年."""
-    if precision == "year":
-        return f"{on.year}年"
-    month = f"{on.year}年{on.month}月"
-    return month if precision == "month" else f"{month}{on.day}日"
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +142,30 @@ def phase(
         return Phase.FINISHING if finish and finish.year == year else Phase.CONTINUING
     starting = started or planned_start
     return Phase.STARTING if starting and starting.year == year else Phase.PREPARING
+
+
+def year_marks(reached: Course, year: int) -> frozenset[str]:
+    """What a project came to within a year; nothing for one that was taken off by then.
+
+    started 新开工, completed 竣工, production 建成投产, built 当年开工当年建成; industrial
+    is started, for who has narrowed to 产业类.
+    """
+    if reached.removed is not None:
+        return frozenset()
+
+    def within(at: Month | None) -> bool:
+        return at is not None and at.year == year
+
+    produced = [at for at in (reached.production, reached.full_capacity) if at]
+    started = within(reached.started)
+    found = {
+        "started": started,
+        "industrial": started,
+        "completed": within(reached.completed),
+        "production": within(min(produced, default=None)),
+        "built": started and within(reached.finished),
+    }
+    return frozenset(name for name, holds in found.items() if holds)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,11 +13,12 @@ from typing import Any
 from django.utils.timezone import localdate
 
 from entry.audit import Actor
+from entry.books import Facts, facts_of, sound
 from entry.errors import Invalid
 from entry.numbers import exact
 from projects.choices import Duty, FundingKind
 from projects.codes import CodeError, project_code
-from projects.edits import Facts, edit, sound
+from projects.edits import edit
 from projects.models import Funding, Member, Milestone, Project
 
 FACTS = (
@@ -51,27 +52,15 @@ def set_facts(
     names = [name for name in FACTS if name in values]
 
     def change(project: Project) -> tuple[Facts, Facts]:
-        before = _facts(project, names)
+        before = facts_of(project, names)
         for name in names:
             setattr(project, name, values[name])
         project.code = _code(project.code)
         sound(project, FACTS)
         project.save(update_fields=names)
-        return before, _facts(project, names)
+        return before, facts_of(project, names)
 
     return edit(pk, "facts", change, by=by, at=at, seen_version=seen_version)
-
-
-def _facts(project: Project, names: Sequence[str]) -> dict[str, Any]:
-    found = {name: getattr(project, name) for name in names}
-    return {name: None if value is None else _plain(value) for name, value in found.items()}
-
-
-def _plain(value: Any) -> Any:
-    """Amounts without idle zeros, rows by their names: what two readings are compared by."""
-    if isinstance(value, Decimal):
-        return exact(value)
-    return value if isinstance(value, (int, str)) else str(value)
 
 
 def _code(text: str) -> str:

@@ -14,17 +14,14 @@ from django.views.decorators.http import require_http_methods
 from accounts import clock
 from accounts.guards import UserRequest, page
 from accounts.roles import Action
-from entry.doors import actor, status_of
-from entry.errors import NotAllowed, Refused, Stale
+from entry.doors import actor
+from entry.form_doors import CHANGE, DONE, posted, saved
 from projects import procedures, upkeep, year_plans
 from projects.forms_book import FactsForm, FundingForm, MembersForm, MilestonesForm
 from projects.forms_year import ProcedureForm, ProceduresForm, YearPlanForm
 from projects.models import Procedure, ProcedureKind, Project
 from projects.scopes import may_edit
 from projects.views_book import TRAIL, found_project
-
-CHANGE = ["GET", "HEAD", "POST"]
-DONE = 302
 
 
 @dataclass(frozen=True)
@@ -55,10 +52,6 @@ def editable_project(request: UserRequest, key: str) -> Project:
     return project
 
 
-def posted(request: UserRequest) -> Any:
-    return request.POST if request.method == "POST" else None
-
-
 def answer(
     request: UserRequest,
     project: Project,
@@ -71,7 +64,7 @@ def answer(
     **more: Any,
 ) -> HttpResponse:
     """The form as a page; sent in, what it says is saved, or it comes back as it was typed."""
-    status = _saved(form, save) if form.is_bound else 200
+    status = saved(form, save) if form.is_bound else 200
     book = reverse("projects:book", args=[project.key])
     if status == DONE:
         messages.success(request, f"{title}已保存。")
@@ -79,22 +72,6 @@ def answer(
     trail = (*TRAIL, {"href": book, "title": project.name})
     shown = {"project": project, "form": form, "title": title, "anchor": anchor, "trail": trail}
     return render(request, template, {**shown, **more}, status=status)
-
-
-def _saved(form: Any, save: Callable[[], object]) -> int:
-    """`DONE`, or the status of a refusal, whose words stand on the form then."""
-    if not form.is_valid():
-        return 422
-    try:
-        save()
-    except NotAllowed as refusal:
-        raise PermissionDenied(refusal.message)
-    except Refused as refusal:
-        form.add_error(None, refusal.message)
-        if isinstance(refusal, Stale):
-            form.renew(refusal.version)
-        return status_of(refusal)
-    return DONE
 
 
 @page(Action.EDIT_PROJECT)

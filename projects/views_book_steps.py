@@ -1,6 +1,7 @@
 """What happens to a project: events and their confirmation, files, exemptions from a light."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from django.conf import settings
 from django.contrib import messages
@@ -16,6 +17,7 @@ from accounts.guards import UserRequest, page
 from accounts.roles import Action
 from entry.doors import actor, status_of
 from entry.errors import NotAllowed, Refused, WrongState
+from entry.form_doors import CHANGE, posted, pressed
 from projects import events, exemptions, files, recording
 from projects.forms_steps import (
     DecideForm,
@@ -28,7 +30,7 @@ from projects.forms_steps import (
 from projects.models import LightExemption, Project, ProjectEvent, ProjectFile
 from projects.scopes import sees_inside
 from projects.views_book import found_project, show
-from projects.views_book_parts import CHANGE, answer, editable_project, posted
+from projects.views_book_parts import answer, editable_project
 
 
 @page(Action.EDIT_PROJECT)
@@ -89,13 +91,8 @@ def _step(
     request: UserRequest, project: Project, take: Callable[[], object], done: str, anchor: str
 ) -> HttpResponse:
     """A step that is a button; refused, the page says why."""
-    try:
-        take()
-    except NotAllowed as refusal:
-        raise PermissionDenied(refusal.message)
-    except Refused as refusal:
-        return show(request, project, refusal=refusal.message, status=status_of(refusal))
-    return _done(request, project, done, anchor)
+    back = partial(_done, request, project, done, anchor)
+    return pressed(take, partial(show, request, project), back)
 
 
 def _refused(

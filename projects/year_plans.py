@@ -10,11 +10,12 @@ from decimal import Decimal
 from typing import Any
 
 from entry.audit import Actor
+from entry.books import Facts, sound
 from entry.errors import Invalid
 from entry.numbers import exact
 from entry.periods import Month
 from plan.models import PlanCurve
-from projects.edits import Facts, edit, sound
+from projects.edits import edit
 from projects.models import PlannedMonth, Project, YearPlan
 
 FIELDS = (

@@ -2,7 +2,7 @@
 
 from projects.models.chasing import PROPOSED, ChaseRule, Dismissal
 from projects.models.enterprise import Enterprise
-from projects.models.event import ProjectEvent, ProjectEventQuerySet
+from projects.models.event import ProjectEvent
 from projects.models.file import ProjectFile
 from projects.models.light import FAMILIES, OVERALL, LightExemption, ProjectLightSnapshot
 from projects.models.lists import Listing, ProjectList
@@ -41,7 +41,6 @@ __all__ = [
     "ProcedureKind",
     "Project",
     "ProjectEvent",
-    "ProjectEventQuerySet",
     "ProjectFile",
     "ProjectLightSnapshot",
     "ProjectList",

@@ -27,6 +27,7 @@ class Enterprise(models.Model):
     quote = models.CharField("原文", max_length=200, blank=True)
     occurrence = models.PositiveSmallIntegerField("第几处", default=1)
     note = models.CharField("说明", max_length=300, blank=True)
+    is_demo = models.BooleanField("示意数据", default=False, editable=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "企业"

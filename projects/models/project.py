@@ -130,6 +130,7 @@ class Project(models.Model):
     note = models.CharField("说明", max_length=300, blank=True)
     version = models.PositiveIntegerField("版本", default=1, editable=False)
     order = models.PositiveSmallIntegerField("排序", default=0)
+    is_demo = models.BooleanField("示意数据", default=False, editable=False)
 
     objects = ProjectQuerySet.as_manager()
 

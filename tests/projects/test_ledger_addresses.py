@@ -23,13 +23,13 @@ def test_all_of_an_address() -> None:
     found = asked(
         "list=big&list=industry,big&stage=building&phase=starting&category=industry&investment=none"
         "&department=gxj&lead=fgw&area=150205&chapter=one&light=red&planned=yes&starts=behind"
-        "&q= 风电 &month=2024-09&as_of=2024-10-31&sort=-gap&by=phase&page=3&col=gap&col=level"
+        "&reached=built&q= 风电 &month=2024-09&as_of=2024-10-31&sort=-gap&by=phase&page=3&col=gap&col=level"
     )
     assert found.problems == ()
     assert found.filters == Filters(
         list="big,industry", stage="building", phase="starting", category="industry",
         investment="none", department="gxj", lead="fgw", area="150205", chapter="one", light="red",
-        planned="yes", starts="behind", q="风电",
+        planned="yes", starts="behind", reached="built", q="风电",
     )  # fmt: skip
     assert (found.month, found.as_of_day) == (Month(2024, 9), date(2024, 10, 31))
     assert (found.sort, found.by, found.page, found.columns) == (

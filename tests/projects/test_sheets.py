@@ -86,6 +86,24 @@ def test_an_unconfirmed_or_voided_removal_takes_nothing_off(
     assert REGISTER.departments_due([SEPTEMBER]) == {SEPTEMBER: {works.lead_id}}
 
 
+def test_what_leaves_afterwards_stays_in_what_was_published(
+    opened: Return, works: Project, statistics: Department, clerk: User
+) -> None:
+    """Neither a removal told late nor another lead takes it away, nor the way to correct it."""
+    kept = draft(works, opened, invested="900", physical="封顶")
+    Return.objects.update(state="published", published_at=NOW, published_by=clerk)
+    ProjectProgress.objects.filter(pk=kept.pk).update(published_at=NOW)
+    opened.refresh_from_db()
+    happen(works, "removed", date(2024, 5, 1))
+    assert subjects(opened) == ["works"]
+    correction = workflow.correct(
+        opened.pk, figures=[("projects", "works")], reason="填错", by=actor(clerk), at=NOW
+    )
+    assert subjects(correction) == ["works"]
+    Project.objects.update(lead=statistics)
+    assert subjects(opened) == subjects(correction) == ["works"]
+
+
 @pytest.mark.parametrize("projects", [1, 3, 9])
 def test_who_owes_takes_one_query_for_all_months(projects: int, finance: Department) -> None:
     for _ in range(projects):
