@@ -26,12 +26,15 @@ from indicators.models import (
 )
 
 __all__ = ["admin_figures"]  # registers the figures
+# Django would give the integer column a number box, into which no 2024-09 can be typed.
+MONTHS: dict[Any, Any] = {MonthField: {"widget": AdminTextInputWidget}}
 PREFIXES = {"gt": "超过", "lt": "低于", "eq": "等于"}
 
 
 @admin.register(Indicator)
 class IndicatorAdmin(AuditedAdmin):
     form = IndicatorForm
+    formfield_overrides = MONTHS
     list_display = (
         "code",
         "name",
@@ -75,6 +78,14 @@ class IndicatorAdmin(AuditedAdmin):
             },
         ),
         ("报送", {"fields": (("frequency", "first_month", "lag_months"), "with_peers")}),
+        (
+            "汇总",
+            {
+                "fields": (("counted_from", "counted_since"),),
+                "description": "从起始月起，数值由登记簿按到月底的记录汇总，连同每条记录进入"
+                "数源单位的月报，任何人都不能填；此前各月以当时上报的数为准。",
+            },
+        ),
         ("责任", {"fields": ("owner", "responsible", "statutory")}),
         ("状态", {"fields": ("visibility", "is_active")}),
     )
@@ -97,8 +108,7 @@ class PhaseTargetInline(admin.TabularInline):  # type: ignore[type-arg]
     formset = PhaseTargetFormSet
     extra = 0
     fields = ("month", "amount")
-    # Django would give the integer column a number box, into which no 2024-09 can be typed.
-    formfield_overrides = {MonthField: {"widget": AdminTextInputWidget}, **FIGURES}  # noqa: RUF012
+    formfield_overrides = {**MONTHS, **FIGURES}  # noqa: RUF012
 
 
 @admin.register(Target)

@@ -5,6 +5,8 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
 
 from accounts.admin_base import ReadOnlyAdmin
 from accounts.admin_users import person
@@ -45,6 +47,7 @@ class ObservationAdmin(ReadOnlyAdmin):
             {
                 "fields": (
                     "shown",
+                    "behind",
                     "qualifier",
                     "rate",
                     "base",
@@ -63,14 +66,26 @@ class ObservationAdmin(ReadOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Observation]:
         mine = person(request).reach(Action.VIEW_RETURN).q("monthly_return__department")
-        found: QuerySet[Observation] = super().get_queryset(request).filter(mine)
-        return found.select_related("indicator", "area", "monthly_return__department", "entered_by")
+        found: Any = super().get_queryset(request).filter(mine)
+        counted: QuerySet[Observation] = found.with_record_count()
+        return counted.select_related(
+            "indicator", "area", "monthly_return__department", "entered_by"
+        )
 
     @admin.display(description="数值", ordering="value")
     def shown(self, obj: Observation) -> str:
         if obj.value is None:
             return obj.get_value_absence_display() or "—"
         return f"{exact(obj.value)}{obj.indicator.unit}"
+
+    @admin.display(description="汇总的记录")
+    def behind(self, obj: Observation) -> str:
+        """How many records the figure was counted from, with the way to them."""
+        if obj.record_count is None:
+            return "填报的数，没有记录"
+        page = reverse("indicators:records", args=[obj.indicator.code])
+        address = f"{page}?return={obj.monthly_return_id}&area={obj.area.code}"
+        return format_html('<a href="{}">{}条</a>', address, obj.record_count)
 
     @admin.display(description="同比", ordering="growth")
     def rate(self, obj: Observation) -> str:

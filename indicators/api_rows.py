@@ -6,6 +6,7 @@ The docstrings of rows are shown to data users in the documentation, so they are
 from functools import lru_cache
 from typing import Any
 
+from django.db.models import BooleanField, ExpressionWrapper, Q
 from rest_framework import serializers
 
 from accounts.api_rows import (
@@ -152,6 +153,9 @@ class NoFigure(Choice):
         return (as_text("value"), as_text("growth"), "value_absence", "growth_absence")
 
 
+COUNTED = ExpressionWrapper(Q(records__isnull=False), output_field=BooleanField())
+
+
 class ObservationRow(Row):
     """一个指标在一个地区、截至一个月末的数。"""
 
@@ -191,6 +195,7 @@ class ObservationRow(Row):
     published_at = Moment(help_text="发布时间")
     superseded_at = Moment(allow_null=True, help_text="被新数替代的时间；现行数为null")
     quote = Text(help_text="出处原文")
+    counted = Flag(COUNTED, help_text="由登记簿汇总，不是填报的；所含的记录见 observation-records/")
     demo = Flag("monthly_return__is_demo", help_text="示意数据，不是真实数据")
 
 

@@ -4,8 +4,10 @@ Blank, —, 持平 and 0 are four different things: not entered, nothing there (
 of nought, and the number nought.
 """
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
+from hashlib import sha256
 from typing import Any
 
 from entry.cells import Absent, Blank, CellError, Flat, Number, parse_cell
@@ -78,6 +80,14 @@ def _growth_text(facts: Facts, content: Mapping[str, Any]) -> str:
     return number_text(growth, content["growth_absence"], 1)
 
 
+def _records_text(kept: Mapping[str, Any] | None) -> str:
+    """Of the records behind a counted figure how many, and a digest that changes with them."""
+    if kept is None:
+        return ""
+    spelt = json.dumps(kept, ensure_ascii=False, sort_keys=True).encode()
+    return f"{len(kept['records'])}条（校验码{sha256(spelt).hexdigest()[:8]}）"
+
+
 def _rank_text(facts: Facts, content: Mapping[str, Any]) -> str:
     rank = content["rank"]
     return "" if rank is None else str(rank)
@@ -127,6 +137,7 @@ _TYPED: Mapping[str, Callable[[Facts, Mapping[str, Any]], str]] = {
     "rank": _rank_text,
     "status": lambda facts, content: STATUS_LABELS[content["status"]],
     "note": lambda facts, content: str(content["note"]),
+    "records": lambda facts, content: _records_text(content["records"]),
 }
 _UNTYPED = dict.fromkeys(_TYPED, "") | {"status": STATUS_LABELS[Observation.Status.FLASH]}
 _NAMES = (*_KNOWN, *_TYPED)

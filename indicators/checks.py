@@ -4,9 +4,10 @@ A hard problem stops the submission. A soft one, and a cumulative figure below l
 it until the row's note gives a reason; the reviewer sees both.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from entry.numbers import display
 from entry.sheets import Problem, Severity
@@ -21,7 +22,7 @@ GROWTH_POINTS = Decimal(1)
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """What a draft states; None where it states nothing."""
+    """What a draft states; None where it states nothing. `records` as `Tally.kept`."""
 
     value: Decimal | None
     growth: Decimal | None
@@ -29,6 +30,7 @@ class Stated:
     value_absent: bool
     growth_absent: bool
     note: str
+    records: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,7 @@ def _explanation(finding: Finding, given: Stated) -> str:
 def _findings(row: Checked, values: dict[str, Decimal | None]) -> list[Finding]:
     facts, given = row.facts, row.stated or NOTHING
     return [
+        *_moved(facts, given),
         *_incomplete(facts, given),
         *_falling(facts, given),
         *_unit(facts, given),
@@ -94,6 +97,32 @@ def _findings(row: Checked, values: dict[str, Decimal | None]) -> list[Finding]:
         *_growth_mismatch(facts, given),
         *_part_above_whole(facts, given, values),
     ]
+
+
+def _moved(facts: Facts, given: Stated) -> list[Finding]:
+    """A counted figure is what its register says, record by record."""
+    tally = facts.counted
+    if tally is None:
+        return _uncounted(facts)
+    if given.value == tally.value and given.records == tally.kept():
+        return []
+    words, now = tally.count.words, f"{_number(tally.value, facts)}{facts.unit}"
+    if given.value is None or given.records is None:
+        text = f"由{words}汇总，现为{now}，本表还没有汇总，请重新汇总。"
+    elif given.value == tally.value:
+        text = f"{words}的记录有变动（合计仍为{now}），请重新汇总。"
+    else:
+        was = f"{_number(given.value, facts)}{facts.unit}"
+        text = f"{words}有变动，现为{now}，本表为{was}，请重新汇总。"
+    return [Finding("value", "recount", Severity.HARD, text)]
+
+
+def _uncounted(facts: Facts) -> list[Finding]:
+    """No register counts what the indicator is to be counted from: nothing can be stated."""
+    if not facts.counted_from:
+        return []
+    text = f"由登记簿汇总，但没有“{facts.counted_from}”这项计数（单位{facts.unit}），请联系管理员。"
+    return [Finding("value", "uncounted", Severity.HARD, text)]
 
 
 def _incomplete(facts: Facts, given: Stated) -> list[Finding]:
@@ -104,6 +133,8 @@ def _incomplete(facts: Facts, given: Stated) -> list[Finding]:
         ("growth", "同比", facts.has_growth, given.growth, given.growth_absent),
     )
     for column, title, due, number, absent in wanted:
+        if column == "value" and facts.counted_from:
+            continue
         if due and number is None and not absent and not facts.optional:
             text = f"{facts.label}{title}未填：请填数；确实没有的填“—”，并在“说明”写明原因。"
             found.append(Finding(column, "blank", Severity.HARD, text))

@@ -12,7 +12,8 @@ from indicators.charts import Chart, charts
 from indicators.choices import Qualifier
 from indicators.details import Detail
 from indicators.handouts import NOTES, growth_cell, origin_cell, share_cell, standings_table
-from indicators.tables import month_lines, peer_lines, vintage_lines
+from indicators.tables import month_lines, peer_lines
+from indicators.vintages import vintage_lines
 
 MONTH_COLUMNS = (
     Column("时期", 12),

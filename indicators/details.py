@@ -10,7 +10,9 @@ from django.db.models import Exists, OuterRef
 
 from accounts.models import Area, User
 from accounts.roles import Action
+from entry.counts import Count
 from entry.periods import Month
+from indicators.counters import count_of
 from indicators.figures import Figures
 from indicators.judging import Deadlines, rules_of, with_grounds
 from indicators.models import Indicator, Observation, Target
@@ -28,7 +30,7 @@ class Detail:
     `needed` is None for readers who fill in figures; `peers` is empty where no comparison is
     collected. `repeated` are the target's other wordings, `replaced` the ones it was adjusted
     from. `years` are those with figures or a plan, newest first, `readable_returns` the returns
-    behind the figures that this user may open.
+    behind the figures that this user may open. `count` is what the indicator is counted from.
     """
 
     indicator: Indicator
@@ -40,13 +42,13 @@ class Detail:
     target: Target | None
     implied: Decimal | None
     needed: Needed | None
-    shows_needs: bool
     repeated: tuple[Target, ...]
     replaced: tuple[Target, ...]
     parts: tuple[Standing, ...]
     peers: tuple[Peer, ...]
     years: tuple[int, ...]
     readable_returns: frozenset[int]
+    count: Count | None
 
     @property
     def year(self) -> int:
@@ -105,7 +107,6 @@ def detail(
     rules = rules_of(month.year) if target else None
     series = Series(indicator, area, figures, target=target, rules=rules, deadlines=deadlines)
     implied = _implied(target, standing)
-    shows_needs = not user.has_perm(Action.EDIT_RETURN)
     return Detail(
         indicator=indicator,
         area=area,
@@ -115,14 +116,14 @@ def detail(
         rows=series.rows(month.year, month, known_vintages(published, as_of)),
         target=target,
         implied=implied,
-        needed=_needed(standing, target, implied) if shows_needs else None,
-        shows_needs=shows_needs,
+        needed=_needed(standing, target, implied, user),
         repeated=tuple(one for one in mentions if one.restates_id),
         replaced=tuple(one for one in mentions if _is_replaced(one, mentions)),
         parts=tuple(parted),
         peers=_peers(indicator, standing.month, units, figures),
         years=_years(indicator, area, as_of, month.year),
         readable_returns=_readable(user, published),
+        count=count_of(indicator.counted_from),
     )
 
 
@@ -177,7 +178,9 @@ def _published(indicator: Indicator, area: Area, year: int) -> Sequence[Observat
     return list(
         found.select_related(
             "monthly_return__published_by", "monthly_return__department", "entered_by"
-        ).order_by()
+        )
+        .with_record_count()
+        .order_by()
     )
 
 
@@ -198,8 +201,11 @@ def _implied(target: Target | None, standing: Standing) -> Decimal | None:
     return implied_amount(standing.last_year.exact_value, target.amount)
 
 
-def _needed(standing: Standing, target: Target | None, implied: Decimal | None) -> Needed | None:
-    if target is None or standing.figure is None:
+def _needed(
+    standing: Standing, target: Target | None, implied: Decimal | None, user: User
+) -> Needed | None:
+    """Whoever types figures is not told what would be welcome."""
+    if target is None or standing.figure is None or user.has_perm(Action.EDIT_RETURN):
         return None
     level = target.amount if has_schedule(target) else None
     return needed(

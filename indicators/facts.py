@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import NamedTuple
 
+from entry.counts import Tally
 from entry.periods import Month
 from indicators.choices import Qualifier
 
@@ -28,6 +29,8 @@ class Reference(NamedTuple):
 class Facts(NamedTuple):
     """One row's ground: the indicator's traits and the published figures around the month.
 
+    `counted_from` names what the value is counted from, where nobody types it; `counted` is what
+    the register says of it, None where no register knows the name.
     `previous` is the last month due before this one in the same year, `year_ago` the same month
     last year. `value` counts in the indicator's unit, growth in printed per cent.
     """
@@ -50,3 +53,5 @@ class Facts(NamedTuple):
     parent_subject: str | None = None
     parent_published: Decimal | None = None
     parent_name: str = ""
+    counted_from: str = ""
+    counted: Tally | None = None

@@ -4,54 +4,29 @@ An indicator's traits, what the return has of it, and the published figures that
 against: the month before, the year before, and the whole that it is a part of.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
 from functools import cache, cached_property
-from typing import Any, NamedTuple, Protocol, TypeVar
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet
 
 from accounts.models import Area
+from accounts.statements import ByKeys
+from entry.counts import Tally, kept_of
 from entry.models import Return
-from entry.periods import Accumulation, Frequency, Month, is_due, label
+from entry.periods import Month
 from entry.sheets import Figure, Row
 from indicators.cells import Cells
+from indicators.counters import tallies
 from indicators.facts import Facts, Reference
 from indicators.models import Indicator, Observation
 from indicators.peers import units_of
+from indicators.times import Rhythm, Times, due_indicators, times_of
 
 _LISTED = 1000  # indicators that a query may name one by one
-
-
-class Due(Protocol):
-    """When an indicator's figures are due."""
-
-    @property
-    def frequency(self) -> str: ...
-    @property
-    def first_month(self) -> int: ...
-    @property
-    def lag_months(self) -> int: ...
-
-
-class Dated(Protocol):
-    """What names an indicator's periods."""
-
-    @property
-    def accumulation(self) -> str: ...
-    @property
-    def frequency(self) -> str: ...
-    @property
-    def first_month(self) -> int: ...
-
-
-class Rhythm(NamedTuple):
-    accumulation: str
-    frequency: str
-    first_month: int
-
-
-T = TypeVar("T", bound=Due)
+_NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 class Trait(NamedTuple):
@@ -77,6 +52,8 @@ class Trait(NamedTuple):
     parent_id: int | None
     parent__code: str | None
     parent__name: str | None
+    counted_from: str
+    counted_since: Month | None
 
 
 class Published(NamedTuple):
@@ -87,27 +64,17 @@ class Published(NamedTuple):
     qualifier: str
 
 
-class Times(NamedTuple):
-    """The months of a row, and how its references read while nothing is known of them."""
-
-    month: Month
-    label: str
-    previous: Reference | None
-    year_ago: Reference
-
-
-def due_indicators(month: Month, indicators: Iterable[T]) -> list[T]:
-    """Those that have a figure to report in the return of `month`."""
-
-    @cache
-    def due(lag: int, frequency: str, first_month: int) -> bool:
-        return is_due(month - lag, Frequency(frequency), first_month)
-
-    return [one for one in indicators if due(one.lag_months, one.frequency, one.first_month)]
-
-
 def subject(code: str, area_code: str) -> str:
     return f"{code}:{area_code}"
+
+
+def _owned(theirs: Q) -> QuerySet[Any, Any]:
+    owned = Indicator.objects.filter(theirs, is_active=True)
+    rows: QuerySet[Any, Any] = owned.in_order().values_list(*Trait._fields)
+    return rows
+
+
+_OWNED = ByKeys("owner", _owned)  # kept: every look at a return asks it
 
 
 class Ground:
@@ -120,9 +87,7 @@ class Ground:
         self.monthly_return, self.month = monthly_return, monthly_return.month
         self.home = monthly_return.department.area
         self.subjects = subjects if subjects is None else frozenset(subjects)
-        owned = Indicator.objects.filter(owner=monthly_return.department_id, is_active=True)
-        listed = owned.in_order().values_list(*Trait._fields)
-        found: Iterable[Trait] = map(Trait._make, listed)
+        found: Iterable[Trait] = map(Trait._make, _OWNED.rows([monthly_return.department_id]))
         if self.subjects is not None:
             codes = {one.partition(":")[0] for one in self.subjects}
             found = (one for one in found if one.code in codes)
@@ -175,6 +140,38 @@ class Ground:
             )
         }
 
+    @cached_property
+    def counted(self) -> dict[int, Tally]:
+        """What the registers say of the indicators counted from them, by indicator.
+
+        Of what is published nobody asks: it says itself what it was.
+        """
+        is_open = self.monthly_return.is_open
+        counted = [one for one in self.traits if is_open and self._counted_from(one)]
+        found: dict[int, Tally] = {}
+        for month in {self.month - one.lag_months for one in counted}:
+            due = [one for one in counted if self.month - one.lag_months == month]
+            units: dict[str, set[str]] = {}
+            for one in due:
+                units.setdefault(one.counted_from, set()).add(one.unit)
+            said = tallies(units, self.home, month, self.monthly_return.published_with())
+            found |= {
+                one.pk: said[one.counted_from, one.unit]
+                for one in due
+                if (one.counted_from, one.unit) in said
+            }
+        return found
+
+    def _counted_from(self, one: Trait) -> str:
+        """From what its value is counted; of what is published, was counted. "" for a typed one."""
+        if not self.monthly_return.is_open:
+            figure = self.figures.get((one.pk, self.home.pk))
+            kept = figure.content["records"] if figure else None
+            return str(kept["code"]) if kept else ""
+        since = one.counted_since
+        is_counted = since is not None and self.month - one.lag_months >= since
+        return one.counted_from if is_counted else ""
+
     def _needed(self) -> Q:
         months: set[Month] = set()
         for one in self.traits:
@@ -200,7 +197,7 @@ class Ground:
     def _times(self, one: Trait) -> Times:
         key = (one.lag_months, one.accumulation, one.frequency, one.first_month)
         if key not in self._known:
-            self._known[key] = _times(Rhythm(*key[1:]), self.month - one.lag_months)
+            self._known[key] = times_of(Rhythm(*key[1:]), self.month - one.lag_months)
         return self._known[key]
 
     def _reference(self, one: Trait, area: int, known: Reference | None) -> Reference | None:
@@ -231,6 +228,8 @@ class Ground:
             subject(one.parent__code, area.code) if one.parent__code else None,
             whole.value if whole else None,
             one.parent__name or "",
+            self._counted_from(one) if at_home else "",
+            self.counted.get(one.pk) if at_home else None,
         )
 
     def _row(self, one: Trait, area: Area, pk: int, group: str) -> Row:
@@ -238,6 +237,8 @@ class Ground:
         at_home = area is self.home
         # Of what a row is a part: another area's figure hangs on the indicator at home.
         parent = facts.parent_subject or "" if at_home else subject(one.code, self.home.code)
+        kept = figure.content["records"] if figure else None
+        words = _words(facts, kept)
         return Row(
             subject(one.code, area.code),
             {"indicator_id": one.pk, "area_id": pk, "month": facts.month},
@@ -245,7 +246,7 @@ class Ground:
             facts.unit if facts.has_value else "%",
             one.definition,
             Cells(facts, figure.content if figure else None),
-            _editable(facts.has_value, facts.has_growth, one.with_peers),
+            _editable(facts.has_value and not facts.counted_from, facts.has_growth, one.with_peers),
             figure.version if figure else 0,
             facts,
             group=group,
@@ -257,7 +258,35 @@ class Ground:
             parent=parent,
             parent_names=(facts.parent_name,) if facts.parent_name else (),
             figure=figure,
+            closed=_closed(facts, words),
+            source=_source(words, kept),
         )
+
+
+def _closed(facts: Facts, words: str) -> Mapping[str, str]:
+    """The cells that nobody types, with the sentence for whoever tries."""
+    if not facts.counted_from:
+        return _NOTHING
+    if words:
+        told = f"由{words}汇总，不能填写；登记簿有变动时请重新汇总。"
+    else:
+        told = f"由登记簿汇总，不能填写；但没有“{facts.counted_from}”这项计数，请联系管理员。"
+    return {"value": f"“{facts.name}”{told}"}
+
+
+def _words(facts: Facts, kept: Mapping[str, Any] | None) -> str:
+    """From what a figure is counted; "" for one that is typed, or counted from nothing known."""
+    if facts.counted is not None:
+        return facts.counted.count.words
+    return kept_of(kept).count.words if kept and facts.counted_from else ""
+
+
+def _source(words: str, kept: Mapping[str, Any] | None) -> str:
+    """Where a counted figure comes from, and how many records the return has of it."""
+    if not words:
+        return ""
+    told = f"{len(kept['records'])}条记录" if kept else "尚未汇总"
+    return f"由{words}汇总，{told}"
 
 
 @cache
@@ -266,30 +295,5 @@ def _editable(value: bool, growth: bool, rank: bool) -> frozenset[str]:
     return frozenset(name for name, is_given in given.items() if is_given)
 
 
-def _times(rhythm: Rhythm, month: Month) -> Times:
-    def named(one: Month) -> str:
-        accumulation, frequency = Accumulation(rhythm.accumulation), Frequency(rhythm.frequency)
-        return label(one, accumulation, frequency, rhythm.first_month)
-
-    before, ago = previous_due(rhythm, month), month.year_ago
-    return Times(
-        month,
-        named(month),
-        None if before is None else Reference(before, named(before), None, None),
-        Reference(ago, named(ago), None, None),
-    )
-
-
 def _names(text: str) -> tuple[str, ...]:
     return tuple(name for name in text.split("|") if name) if text else ()
-
-
-def previous_due(indicator: Dated, month: Month) -> Month | None:
-    """The last month due before this one: within the year for flows, any for stocks and rates."""
-    candidate = month - 1
-    while month - candidate <= 12:
-        if is_due(candidate, Frequency(indicator.frequency), indicator.first_month):
-            same_year = candidate.year == month.year
-            return candidate if same_year or indicator.accumulation == "point" else None
-        candidate = candidate - 1
-    return None

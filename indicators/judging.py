@@ -51,8 +51,11 @@ class Deadlines:
         return DueRule.objects.due_days()
 
     def passed(self, indicator: Indicator, month: Month) -> bool:
-        """Whether the day is over on which the owner's return with this figure was due."""
+        """Whether the day is over on which the owner's return with this figure was due; never in
+        a month for which none is: an annual figure of September is not late."""
         if self.today is None or not indicator.is_active:
+            return False
+        if not is_due(month, Frequency(indicator.frequency), indicator.first_month):
             return False
         return self.today > self._days.of(indicator.owner_id, month + indicator.lag_months)
 

@@ -23,7 +23,8 @@ class Line:
     `figure` is the value, or the growth of a series that is published as growth only, and
     `figure_word` says which (同比增长). `achieved` is the completion, or the distance to a target
     that has no 序时. `anchor` leads to the figure's vintages on the indicator's page. `light` is
-    None where there is no target. Completion, schedule and time are unrounded, for the bar.
+    None where there is no target. `counted_month` is given where the value is counted from a
+    register, and "" elsewhere. Completion, schedule and time are unrounded, for the bar.
     """
 
     code: str
@@ -53,6 +54,7 @@ class Line:
     note: str
     owner: str
     responsible: str
+    counted_month: str
     spark: tuple[Decimal | None, ...]
     spark_labels: tuple[str, ...]
     spark_unit: str
@@ -96,8 +98,7 @@ def line(standing: Standing) -> Line:
     """The texts of one standing."""
     indicator, figure, target = standing.indicator, standing.figure, standing.target
     light = standing.judged.light if standing.judged else None
-    shown, word = _figure(standing)
-    course = _course(standing)
+    (shown, word), course = _figure(standing), _course(standing)
     return Line(
         code=indicator.code,
         name=indicator.name,
@@ -126,12 +127,18 @@ def line(standing: Standing) -> Line:
         note=figure.note if figure else "",
         owner=indicator.owner.short_name,
         responsible=target.responsible.short_name if target and target.responsible else "",
+        counted_month=_counted_month(standing),
         spark=tuple(value for _, value in course),
         spark_labels=tuple(label for label, _ in course),
         spark_unit="%" if standing.spark_is_growth else indicator.unit,
         spark_places=1 if standing.spark_is_growth else indicator.decimals,
         spark_of="同比增速" if standing.spark_is_growth else _course_of(indicator),
     )
+
+
+def _counted_month(standing: Standing) -> str:
+    stated = standing.figure is not None and standing.figure.value is not None
+    return str(standing.month) if stated and standing.indicator.is_counted(standing.month) else ""
 
 
 def lines(standings: Iterable[Standing]) -> list[Line]:

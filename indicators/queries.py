@@ -13,7 +13,6 @@ from entry.periods import Frequency, Month, due_months
 from indicators.judging import Deadlines, with_grounds
 from indicators.models import Indicator, Observation, Target
 from indicators.standings import Standing, standings
-from plan.lights import Colour
 from plan.models import Chapter, Plan
 
 
@@ -106,17 +105,22 @@ def _section(chapter: Chapter, tree: Mapping[int, Chapter]) -> Chapter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filters:
-    """What the list of indicators is narrowed to; "" does not narrow."""
+    """What the list of indicators is narrowed to; "" does not narrow.
+
+    `told` is "yes" for those with a published figure of the very month, "overdue" for those whose
+    figure is missing after its day.
+    """
 
     search: str = ""
     group: str = ""
     department: str = ""
     light: str = ""
     frequency: str = ""
+    told: str = ""
 
     @property
     def any(self) -> bool:
-        return bool(self.search or self.group or self.department or self.light or self.frequency)
+        return self != Filters()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,23 +150,25 @@ def listing(
     filters = filters or Filters()
     visible = Indicator.objects.visible_to(user).filter(is_active=True).in_order()
     indicators = list(visible.select_related("owner", "parent"))
-    answering = _answering(filters.department)
-    kept = [one for one in indicators if _matches(one, filters, answering)]
+    answering = _answering()
+    kept = [one for one in indicators if _matches(one, filters, answering.get(one.pk, ()))]
+    if filters.told == "yes":
+        told = told_in(user, area, month, as_of)
+        kept = [one for one in kept if one.pk in told]
     targets = {
         target.indicator_id: target for target in reversed(targets_of(user, area, month.year))
     }
     pairs = [(one, targets.get(one.pk)) for one in kept]
     deadlines = Deadlines.load(today, as_of)
     rows = standings(pairs, area, month, as_of=as_of, deadlines=deadlines)
-    departments = {one.owner_id: one.owner for one in indicators}
     return Listing(
         area=area,
         month=month,
         as_of=as_of,
-        rows=tuple(row for row in rows if not filters.light or light_of(row) == filters.light),
+        rows=tuple(row for row in rows if _shows(row, filters)),
         total=len(indicators),
         groups=tuple(dict.fromkeys(one.group for one in indicators)),
-        departments=tuple(sorted(departments.values(), key=lambda one: (one.order, one.code))),
+        departments=_departments(indicators, answering, filters.department),
         filters=filters,
     )
 
@@ -172,22 +178,57 @@ def light_of(standing: Standing) -> str:
     return standing.judged.light.colour.value if standing.judged else "none"
 
 
-LIGHTS: Sequence[str] = (*(colour.value for colour in Colour), "none")
+def _shows(standing: Standing, filters: Filters) -> bool:
+    return filters.light in ("", light_of(standing)) and (
+        filters.told != "overdue" or standing.is_overdue
+    )
 
 
-def _answering(department: str) -> frozenset[int]:
-    """The indicators that a department answers for. One query, also for no department."""
-    found = Indicator.objects.filter(responsible__code=department)
-    return frozenset(found.values_list("pk", flat=True))
+def told_in(user: User, area: Area, month: Month, as_of: datetime | None = None) -> frozenset[int]:
+    """The indicators that this user may see with a published figure of the very month. One query.
+
+    A row that states only why there is no figure is none.
+    """
+    states = Q(value__isnull=False) | Q(growth__isnull=False)
+    visible = Indicator.objects.visible_to(user).filter(is_active=True)
+    found = Observation.objects.as_of(as_of).filter(
+        states, area=area, month=month, indicator__in=visible
+    )
+    return frozenset(found.values_list("indicator_id", flat=True))
 
 
-def _matches(indicator: Indicator, filters: Filters, answering: frozenset[int]) -> bool:
+Answering = Mapping[int, Sequence[Department]]
+
+
+def _answering() -> Answering:
+    """The departments responsible for each indicator beside its owner. One query."""
+    through = Indicator.responsible.through.objects.select_related("department")
+    found: dict[int, list[Department]] = {}
+    for one in through:
+        found.setdefault(one.indicator_id, []).append(one.department)
+    return found
+
+
+def _departments(
+    indicators: Iterable[Indicator], answering: Answering, asked: str
+) -> tuple[Department, ...]:
+    """Those that answer for one of these indicators, and the one asked for, which may have none."""
+    named = [
+        department for one in indicators for department in (one.owner, *answering.get(one.pk, ()))
+    ]
+    found = {one.code: one for one in named}
+    if asked and asked not in found:
+        found |= {one.code: one for one in Department.objects.filter(code=asked)}
+    return tuple(sorted(found.values(), key=lambda one: (one.order, one.code)))
+
+
+def _matches(indicator: Indicator, filters: Filters, answering: Sequence[Department]) -> bool:
     if filters.group and indicator.group != filters.group:
         return False
     if filters.frequency and indicator.frequency != filters.frequency:
         return False
-    answers = indicator.owner.code == filters.department or indicator.pk in answering
-    if filters.department and not answers:
+    codes = (indicator.owner.code, *(one.code for one in answering))
+    if filters.department and filters.department not in codes:
         return False
     names = (indicator.name, indicator.synonyms, indicator.code)
     return squeezed(filters.search) in squeezed(" ".join(names))

@@ -47,11 +47,16 @@ def seed_light_rules(folder: Path) -> None:
 
 
 def seed_indicators(folder: Path) -> None:
+    """From which month on a register counts an indicator is the district's once it is loaded."""
+    standing = set(Indicator.objects.values_list("code", flat=True))
     departments = {one.code: one for one in Department.objects.all()}
     table = rows(folder / "indicators.csv")
     known: dict[str, Indicator] = {}
     for row in table:
-        known[row["code"]] = put(Indicator, {"code": row["code"]}, _indicator(row, departments))
+        values = _indicator(row, departments)
+        if row["code"] not in standing:
+            values |= _counted(row)
+        known[row["code"]] = put(Indicator, {"code": row["code"]}, values)
     for row in table:
         parent = known[row["parent"]] if row["parent"] else None
         put(Indicator, {"code": row["code"]}, {"parent": parent})
@@ -80,6 +85,14 @@ def _indicator(row: Row, departments: Mapping[str, Department]) -> dict[str, Any
         **{name: row[name] == "1" for name in flags},
         **{name: int(row[name]) for name in numbers},
         "owner": departments[row["owner"]],
+    }
+
+
+def _counted(row: Row) -> dict[str, Any]:
+    since = row["counted_since"]
+    return {
+        "counted_from": row["counted_from"],
+        "counted_since": Month.parse(since) if since else None,
     }
 
 

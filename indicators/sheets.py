@@ -5,15 +5,17 @@ from datetime import datetime
 from typing import Any, cast
 
 from entry.cells import CellError
+from entry.counts import Recounted, Tally
 from entry.figures import MonthlyFigure
 from entry.models import Return
 from entry.periods import Frequency, Month, is_due
 from entry.sheets import CellsError, Column, Figure, Kind, Problem, Row, Sheet, Values
-from indicators import checks, snapshots
+from indicators import checks, recounts, snapshots
 from indicators.cells import PARSERS, Cells
-from indicators.grounds import Ground, due_indicators, subject
+from indicators.grounds import Ground, subject
 from indicators.models import Indicator, Observation
 from indicators.panels import panel
+from indicators.times import due_indicators
 
 COLUMNS = (
     Column("unit", "单位"),
@@ -31,6 +33,8 @@ COLUMNS = (
     ),
     Column("note", "说明", Kind.TEXT, "口径变化、异常原因写在这里"),
 )
+
+KEPT = (Column("records", "汇总的记录"),)
 
 
 class IndicatorRegister:
@@ -61,9 +65,9 @@ class IndicatorRegister:
         if monthly_return.is_correction:
             named = set(monthly_return.reopened.values_list("register", "subject"))
             rows = [row for row in rows if (self.key, row.subject) in named]
-        used = frozenset().union(*(row.editable for row in rows))
+        used = frozenset[str]().union(*(row.editable.union(row.closed) for row in rows))
         columns = (one for one in COLUMNS if one.key in used or one.kind is None)
-        return Sheet(self.key, self.title, tuple(columns), tuple(rows), noun="指标")
+        return Sheet(self.key, self.title, tuple(columns), tuple(rows), noun="指标", kept=KEPT)
 
     def rows(self, monthly_return: Return, subjects: Collection[str]) -> Mapping[str, Row]:
         return {row.subject: row for row in Ground(monthly_return, subjects).rows()}
@@ -93,10 +97,27 @@ class IndicatorRegister:
                 messages[column] = str(error)
         if messages:
             raise CellsError(messages)
+        counted = row.figure is not None and row.figure.content["records"] is not None
+        if counted and "value" in values:  # what is typed is no count any more
+            values["records"] = None
         return values
 
     def texts(self, row: Row, content: Mapping[str, Any] | None) -> Mapping[str, str]:
         return Cells(row.context, content)
+
+    def counted(self, monthly_return: Return) -> list[tuple[Row, Values]]:
+        """The figures that registers count, with the records behind them."""
+        ground = Ground(monthly_return)
+        if not ground.counted:
+            return []
+        rows = self._sheet(monthly_return, ground).rows
+        counted = (row for row in rows if row.context.counted is not None)
+        return [(row, _counted(row.context.counted)) for row in counted]
+
+    def recounted(
+        self, returns: Collection[int], carriers: Collection[int]
+    ) -> Mapping[int, list[Recounted]]:
+        return recounts.recounted(self.key, returns, carriers)
 
     def subject_of(self, figure: MonthlyFigure) -> str:
         observation = cast(Observation, figure)
@@ -140,8 +161,18 @@ class IndicatorRegister:
         row = self.rows(monthly_return, [subject]).get(subject)
         if row is None:
             raise LookupError(self.why_missing(monthly_return, subject))
-        titles = {column.key: column.title for column in COLUMNS}
-        return panel(self.key, row, titles)
+        titles = {column.key: column.title for column in (*COLUMNS, *KEPT)}
+        return {**panel(self.key, row, titles), "monthly_return": monthly_return.pk}
+
+
+def _counted(tally: Tally) -> Values:
+    """What a register says as the figure has it: an exact number, whatever was stated before."""
+    return {
+        "value": tally.value,
+        "value_absence": "",
+        "qualifier": Observation.Qualifier.EXACT.value,
+        "records": tally.kept(),
+    }
 
 
 def stated(figure: Figure) -> checks.Stated:
@@ -154,4 +185,5 @@ def stated(figure: Figure) -> checks.Stated:
         value_absent=bool(given["value_absence"]),
         growth_absent=bool(given["growth_absence"]),
         note=given["note"],
+        records=given["records"],
     )

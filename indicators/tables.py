@@ -1,4 +1,4 @@
-"""The tables of an indicator's page as texts: months, arithmetic, vintages, peers, needs. Pure."""
+"""The tables of an indicator's page as texts: months, arithmetic, peers, needs. Pure."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -7,7 +7,6 @@ from decimal import Decimal
 
 from django.utils.timezone import localtime
 
-from entry.models import Return
 from entry.numbers import NO_FIGURE, display, exact, growth_words
 from entry.units import is_rate
 from indicators import presenters as say
@@ -15,12 +14,13 @@ from indicators.aims import target_words
 from indicators.choices import Absence, Qualifier
 from indicators.details import Detail
 from indicators.judging import Judged
+from indicators.models import Observation
 from indicators.needs import Needed
 from indicators.peers import Peer
 from indicators.presenters import Amount
 from indicators.questions import Light
 from indicators.rules import Family
-from indicators.series import MonthRow, Vintage
+from indicators.series import MonthRow
 
 REVISED = "前期修订或冲减"
 
@@ -29,7 +29,8 @@ REVISED = "前期修订或冲减"
 class MonthLine:
     """One period of the year; `anchor` leads to its vintages.
 
-    `single_note` flags a negative single month, which is shown and never clamped.
+    `single_note` flags a negative single month, which is shown and never clamped. `records` is how
+    many records a counted figure stands on, and `carrier` the return that they came with.
     """
 
     label: str
@@ -48,11 +49,13 @@ class MonthLine:
     entered: str
     vintages: int
     missing: str
+    records: int | None
+    carrier: int | None
 
 
 def month_line(row: MonthRow, unit: str, places: int) -> MonthLine:
     """The texts of one period; — where a figure misses, "" where none can be."""
-    figure = row.figure
+    figure, standing = row.figure, _standing(row)
     negative = row.single is not None and row.single < 0
     return MonthLine(
         label=row.label,
@@ -72,16 +75,17 @@ def month_line(row: MonthRow, unit: str, places: int) -> MonthLine:
         light=row.light,
         status=say.status_words(figure),
         note=figure.note if figure else "",
-        entered=_entered(row),
+        entered=f"{standing.entered_by}，{stamp(standing.entered_at)}" if standing else "",
         vintages=len(row.vintages),
         missing=_missing(row),
+        records=standing.record_count if standing else None,
+        carrier=standing.monthly_return_id if standing else None,
     )
 
 
-def _entered(row: MonthRow) -> str:
-    """Who stands behind the figure in force, and since when."""
-    standing = [one.figure for one in row.vintages if one.known_until is None]
-    return f"{standing[0].entered_by}，{stamp(standing[0].entered_at)}" if standing else ""
+def _standing(row: MonthRow) -> Observation | None:
+    """The vintage in force, seen from the page's moment: who entered it, when, with what."""
+    return next((one.figure for one in row.vintages if one.known_until is None), None)
 
 
 def _missing(row: MonthRow) -> str:
@@ -186,59 +190,6 @@ def _shown(value: Decimal) -> str:
     """Every digit of what was typed; four decimals of what was divided."""
     text = exact(value)
     return text if len(text.partition(".")[2]) <= say.TYPED_PLACES else display(value, 4)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VintageLine:
-    """A state of a figure and how long it was what was known."""
-
-    label: str
-    anchor: str
-    value: Amount
-    growth: str
-    status: str
-    known_from: str
-    known_until: str
-    is_current: bool
-    entered: str
-    published: str
-    reason: str
-    return_pk: int | None
-
-
-def vintage_lines(detail: Detail) -> list[VintageLine]:
-    """All vintages, newest period first; within a period the newest vintage first."""
-    return [
-        _vintage_line(row, vintage, detail)
-        for row in reversed(detail.rows)
-        for vintage in reversed(row.vintages)
-    ]
-
-
-def _vintage_line(row: MonthRow, vintage: Vintage, detail: Detail) -> VintageLine:
-    figure, unit, places = vintage.figure, detail.indicator.unit, detail.indicator.decimals
-    carrier = figure.monthly_return
-    until = vintage.known_until
-    return VintageLine(
-        label=row.label,
-        anchor=f"v{int(row.month)}" if vintage is row.vintages[-1] else "",
-        value=say.amount(figure.value, unit, places, figure.qualifier),
-        growth=say.growth_text(figure.growth),
-        status=say.status_words(figure),
-        known_from=stamp(vintage.known_from),
-        known_until=stamp(until) if until else "至今",
-        is_current=until is None,
-        entered=f"{figure.entered_by}，{stamp(figure.entered_at)}",
-        published=str(carrier.published_by) if carrier.published_by else "",
-        reason=_reason(carrier),
-        return_pk=carrier.pk if carrier.pk in detail.readable_returns else None,
-    )
-
-
-def _reason(carrier: Return) -> str:
-    if carrier.is_correction:
-        return f"更正{carrier.sequence}：{carrier.reason}"
-    return "随报告载入" if carrier.is_history else "首次发布"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,4 +8,6 @@ urlpatterns: list[URLPattern] = [
     path("export.<str:kind>", views.export_list, name="export_list"),
     path("<slug:code>/", views.detail, name="detail"),
     path("<slug:code>/export.<str:kind>", views.export, name="export"),
+    path("<slug:code>/records/", views.records, name="records"),
+    path("<slug:code>/records/export.<str:kind>", views.export_records, name="export_records"),
 ]

@@ -8,7 +8,8 @@ from django.db.models import F, Q
 
 from accounts.models import Department, Reach, User
 from accounts.roles import Action
-from entry.fields import known_choice
+from entry.fields import known_choice, optional_month
+from entry.periods import Month
 from indicators import choices
 
 
@@ -88,6 +89,10 @@ class Indicator(models.Model):
     with_peers = models.BooleanField(
         "报旗县区对比", default=False, help_text="由数源单位同时录入全市各旗县区的数。"
     )
+    counted_from = models.CharField(
+        "汇总来源", max_length=40, blank=True, help_text="由哪个登记簿的哪项计数汇总；留空为填报。"
+    )
+    counted_since = optional_month("汇总起始月", help_text="此前各月以当时上报的数为准。")
     parent = models.ForeignKey(
         "self",
         models.PROTECT,
@@ -124,10 +129,20 @@ class Indicator(models.Model):
             models.CheckConstraint(
                 condition=Q(parent=None) | ~Q(parent=F("pk")), name="indicator_not_own_part"
             ),
+            models.CheckConstraint(
+                condition=Q(counted_from="", counted_since=None)
+                | ~Q(counted_from="") & Q(counted_since__isnull=False, has_value=True),
+                name="indicator_counted_since_a_month",
+                violation_error_message="由登记簿汇总的指标须报数值，并填汇总起始月。",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    def is_counted(self, month: Month) -> bool:
+        """Whether the month's value comes from a register, and nobody types it."""
+        return self.counted_since is not None and month >= self.counted_since
 
     @property
     def department(self) -> Department:

@@ -1,10 +1,10 @@
 """What was observed of an indicator: drafts and vintages."""
 
 from decimal import Decimal
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Func, IntegerField, Q
 
 from accounts.models import Area, Reach, User
 from entry.fields import known_choice
@@ -13,10 +13,28 @@ from indicators import choices
 from indicators.models.indicator import Indicator, sight, within_sight
 
 
+class _Records(Func):
+    """How many records a figure was counted from; NULL for one that was typed."""
+
+    output_field = IntegerField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        template = "JSON_ARRAY_LENGTH(%(expressions)s, '$.records')"
+        return self.as_sql(compiler, connection, template=template, **context)
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        template = "JSONB_ARRAY_LENGTH(%(expressions)s -> 'records')"
+        return self.as_sql(compiler, connection, template=template, **context)
+
+
 class ObservationQuerySet(FigureQuerySet["Observation"]):
     def visible_to(self, user: User) -> Self:
         """Published figures of the indicators that this user may see; drafts never."""
         return self.within_sight(sight(user))
+
+    def with_record_count(self) -> Self:
+        """Figures with `record_count` in the place of the records, of which there may be many."""
+        return self.defer("records").annotate(record_count=_Records("records"))
 
     def within_sight(self, found: Reach | None) -> Self:
         """The same by how far somebody sees."""
@@ -42,6 +60,7 @@ class Observation(MonthlyFigure):
         "growth_absence",
         "quote",
         "note",
+        "records",
     )
 
     indicator = models.ForeignKey(
@@ -76,6 +95,15 @@ class Observation(MonthlyFigure):
         "同比缺因", max_length=15, choices=choices.Absence, blank=True
     )
     quote = models.CharField("出处原文", max_length=200, blank=True)
+    records = models.JSONField(
+        "汇总的记录",
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="由登记簿汇总的数值所含的每条记录，与数值一同冻结。",
+    )
+
+    record_count: int | None = None  # of `with_record_count`
 
     objects = ObservationQuerySet.as_manager()
 

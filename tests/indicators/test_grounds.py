@@ -95,7 +95,7 @@ def test_what_the_return_has_of_a_row_comes_with_it(found: Return) -> None:
 
 def test_cells_are_a_mapping_of_all_columns(found: Return) -> None:
     cells = REGISTER.sheet(found).rows[0].cells
-    assert len(cells) == len(dict(cells)) == 9
+    assert len(cells) == len(dict(cells)) == 10
     assert "single" in cells
     assert "nothing" not in cells
     assert (cells.get("nothing"), cells.get("nothing", "x")) == (None, "x")

@@ -12,8 +12,8 @@ from entry.actions import save_cells
 from entry.models import Return
 from entry.periods import Month
 from entry.sheets import Change
-from indicators.grounds import due_indicators, previous_due
 from indicators.models import Indicator
+from indicators.times import due_indicators, previous_due
 from tests.factories import (
     NOW,
     AreaFactory,

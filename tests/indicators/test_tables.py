@@ -16,8 +16,8 @@ from indicators.tables import (
     need_lines,
     peer_lines,
     stamp,
-    vintage_lines,
 )
+from indicators.vintages import vintage_lines
 from tests.factories import observe
 from tests.indicators import scenes
 from tests.indicators.scenes import SEPTEMBER
