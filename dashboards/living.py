@@ -39,7 +39,8 @@ JUDGED = (*BEHIND, State.GREEN, State.DONE)
 class Record:
     """What a mark tells: the light and its arithmetic, the figure against what was promised.
 
-    `state` is None where nothing is judged; `is_open` is whether the reader may see it.
+    `state` is None where nothing is judged; `is_open` is whether the reader may see it;
+    `counted_month` is the month of a figure that was counted from a register, "" for others.
     """
 
     kind: str
@@ -52,6 +53,7 @@ class Record:
     now: str = ""
     owner: str = ""
     stated: str = ""
+    counted_month: str = ""
     is_open: bool = True
 
     @property
@@ -204,6 +206,7 @@ def _indicator(kind: str, standing: Standing) -> Record:
         sentence=light.sentence if light else "",
         promised=said.target,
         now=_figure(said),
+        counted_month=said.counted_month,
         owner=said.responsible or said.owner,
     )
 

@@ -208,4 +208,5 @@ def living_page(
         "behind_words": BEHIND_WORDS,
         "here": stand.address(month=month, kind=kind, show=show),
         "standing": stand.address(month=plan.month),
+        "records_standing": stand.address(month=None, year=None).replace("?", "&", 1),
     }

@@ -12,13 +12,14 @@ from django.test import Client
 from accounts.models import User
 from dashboards.living import KINDS, living_plan
 from dashboards.living_presenters import Setter
+from entry.counts import Count, tally
 from entry.periods import Month
-from indicators.models import Observation, Target
+from indicators.models import Indicator, Observation, Target
 from plan.lights import State
 from plan.models import Plan, Task
 from projects.models import Mention, Project, ProjectEvent, YearPlan
 from tests.conftest import browser_of
-from tests.factories import DepartmentFactory, person
+from tests.factories import DepartmentFactory, observe, person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("report")]
 TODAY, SEPTEMBER = date(2024, 10, 9), Month(2024, 9)
@@ -157,6 +158,17 @@ def test_export_has_a_row_for_every_mark(reader: User) -> None:
     assert plan is not None
     lines = [line for line in text.splitlines() if re.match(r"\d+,", line)]
     assert len(lines) == len(plan.places)
+
+
+def test_a_counted_figure_leads_to_its_records(reader: User) -> None:
+    browser, address = browser_of(reader), "/plan/2024/?month=2024-09"
+    assert "/records/" not in browser.get(address).text
+    signings = Indicator.objects.get(code="signings")
+    kept = tally(Count("signings", "签约项目", "招商项目"), "个", []).kept()
+    observe(signings, SEPTEMBER, value="0", records=kept)
+    link = '<a href="/indicators/signings/records/?month=2024-09{}">看记录</a>'
+    assert link.format("") in browser.get(address).text
+    assert link.format("&amp;as_of=2024-10-31") in browser.get(f"{address}&as_of=2024-10-31").text
 
 
 def test_queries_do_not_grow_with_the_text(

@@ -220,5 +220,5 @@ def test_the_same_queries_at_n_and_3n(finance: Department, django_assert_num_que
             observe(series, SEPTEMBER, value="3", growth="2")
         browser = browser_of(person("leader"))
         browser.get("/overview/")
-        with django_assert_num_queries(17):
+        with django_assert_num_queries(46):
             browser.get("/overview/")
