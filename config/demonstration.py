@@ -5,25 +5,39 @@ at simulated times; nothing is written past `entry.workflow` and `entry.actions`
 up to the filler of each register.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from django.utils.timezone import make_aware
 
 from accounts.models import Department, Membership, User
 from accounts.roles import Role
 from entry import workflow
-from entry.actions import save_cells
+from entry.actions import recount, save_cells
 from entry.audit import Actor
+from entry.errors import Blocked
 from entry.models import Return
 from entry.periods import Month
 from entry.registers import problems_of, register, registers
-from entry.sheets import Change, Row
+from entry.sheets import Change, Problem, Row
 from entry.steps import Remark
 
 ILLUSTRATIVE = "示意数据，非实际数据。"
+
+
+class Days(NamedTuple):
+    """On which days of the following month a round goes on."""
+
+    fill: int = 3
+    submit: int = 4
+    approve: int = 5
+    publish: int = 8
+
+
+USUAL = Days()
+COMPILED = Days(9, 10, 11, 22)  # who counts what others publish waits for them
 
 
 class Filler(Protocol):
@@ -77,24 +91,51 @@ class Demonstration:
             department, month, by=self.people(department).clerk, at=at, is_demo=True
         )
 
-    def fill(self, opened: Return, *, skip: frozenset[str] = frozenset()) -> Return:
-        """Type all sheets, then explain what the checks ask to be explained."""
-        people, at = self.people(opened.department), moment(opened.month, 3, 10)
-        changes = [
-            change
+    def fill(
+        self, opened: Return, day: int = USUAL.fill, *, skip: Collection[str] = frozenset()
+    ) -> Return:
+        """Type all sheets but the rows of `skip`, then explain what the checks ask about."""
+        typed = self._typed(opened, day, skip)
+        return self._explained(typed, problems_of(typed), day)
+
+    def _typed(self, opened: Return, day: int, skip: Collection[str] = frozenset()) -> Return:
+        """What is counted is counted once more, for what was typed may belong to it; what a clerk
+        says of it beside, he says last."""
+        rows = [
+            (each.key, row)
             for each in registers()
             for row in each.sheet(opened).rows
             if row.key and row.subject not in skip
-            for change in self.fillers[each.key].changes(row, opened.month)
         ]
-        opened = save_cells(opened.pk, changes, by=people.clerk, at=at).monthly_return
-        notes = self._notes(opened)
-        if notes:
-            opened = save_cells(opened.pk, notes, by=people.clerk, at=at).monthly_return
-        return opened
+        opened = self._type(opened, [one for one in rows if not one[1].closed], day)
+        counted = {(key, row.subject) for key, row in rows if row.closed}
+        if not counted:
+            return opened
+        people, at = self.people(opened.department), moment(opened.month, day, 10)
+        opened = recount(opened.pk, by=people.clerk, at=at).monthly_return
+        keys = {key for key, _ in counted}
+        fresh = [(key, row) for key in keys for row in register(key).sheet(opened).rows]
+        return self._type(
+            opened, [one for one in fresh if (one[0], one[1].subject) in counted], day
+        )
 
-    def _notes(self, opened: Return) -> Sequence[Change]:
-        stopped = {(one.register, one.subject) for one in problems_of(opened) if one.stops}
+    def _type(self, opened: Return, rows: Iterable[tuple[str, Row]], day: int) -> Return:
+        people, at = self.people(opened.department), moment(opened.month, day, 10)
+        changes = [
+            change for key, row in rows for change in self.fillers[key].changes(row, opened.month)
+        ]
+        if not changes:
+            return opened
+        return save_cells(opened.pk, changes, by=people.clerk, at=at).monthly_return
+
+    def _explained(self, opened: Return, problems: Iterable[Problem], day: int) -> Return:
+        notes = self._notes(opened, {(one.register, one.subject) for one in problems if one.stops})
+        if not notes:
+            return opened
+        people, at = self.people(opened.department), moment(opened.month, day, 10)
+        return save_cells(opened.pk, notes, by=people.clerk, at=at).monthly_return
+
+    def _notes(self, opened: Return, stopped: Collection[tuple[str, str]]) -> Sequence[Change]:
         versions = {
             (key, each.subject_of(figure)): figure.version
             for key in {key for key, _ in stopped}
@@ -107,22 +148,32 @@ class Demonstration:
             if (key, subject) in versions
         ]
 
-    def submit(self, opened: Return) -> Return:
-        return self._step(opened, "submit", self.people(opened.department).clerk, 4)
+    def submit(self, opened: Return, day: int = USUAL.submit) -> Return:
+        return self._step(opened, "submit", self.people(opened.department).clerk, day)
 
-    def approve(self, sent: Return) -> Return:
-        return self._step(sent, "approve", self.people(sent.department).reviewer, 5)
+    def approve(self, sent: Return, day: int = USUAL.approve) -> Return:
+        return self._step(sent, "approve", self.people(sent.department).reviewer, day)
 
     def send_back(self, sent: Return, reason: str, remarks: Iterable[Remark]) -> Return:
         reviewer = self.people(sent.department).reviewer
         return self._step(sent, "send_back", reviewer, 6, reason=reason, remarks=tuple(remarks))
 
-    def publish(self, approved: Return, day: int = 22) -> Return:
+    def publish(self, approved: Return, day: int = USUAL.publish) -> Return:
         return self._step(approved, "publish", self.publisher, day)
 
-    def whole_round(self, department: Department, month: Month) -> Return:
+    def whole_round(self, department: Department, month: Month, days: Days = USUAL) -> Return:
         """Open, fill, submit, approve, publish."""
-        return self.publish(self.approve(self.submit(self.fill(self.open(department, month)))))
+        sent = self.hand_in(department, month, days)
+        return self.publish(self.approve(sent, days.approve), days.publish)
+
+    def hand_in(self, department: Department, month: Month, days: Days = USUAL) -> Return:
+        """Open, fill, submit; what the checks ask about is explained only when they do."""
+        typed = self._typed(self.open(department, month), days.fill)
+        try:
+            return self.submit(typed, days.submit)
+        except Blocked as refusal:
+            typed = self._explained(typed, refusal.problems, days.fill)
+            return self.submit(typed, days.submit)
 
     def correct(
         self, published: Return, figure: tuple[str, str], text: str, reason: str, day: int

@@ -66,8 +66,8 @@ class IndicatorFiller:
         facts: Facts = row.context
         indicator = self.ground.indicators[row.key["indicator_id"]]
         texts: dict[str, str] = {}
-        value = None
-        if facts.has_value:
+        value = facts.counted.value if facts.counted is not None else None
+        if facts.has_value and facts.counted is None:
             value = self._value(indicator, facts.month)
             texts["value"] = "—" if value is None else exact(value)
         if facts.has_growth:

@@ -1,14 +1,14 @@
 """The demonstration: made once, by the real workflow, flagged, never beside real data."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.management import CommandError, call_command
+from django.core.management import call_command
 from django.db import transaction
 from django.test import Client
 from django.utils import timezone
@@ -26,8 +26,9 @@ from plan.moves import MOVES
 from projects import models as built
 from projects.judging import judge
 from projects.stages import count_starts
+from tests.config import counted_checks, investment_checks, returns_checks
 from tests.conftest import browser_of
-from tests.factories import PASSWORD, ReturnFactory
+from tests.factories import PASSWORD
 
 
 @pytest.fixture(scope="module")
@@ -55,37 +56,6 @@ def contents() -> list[tuple[Any, ...]]:
         *Installation.objects.values_list("pk", "clock_offset"),
         (AuditEvent.objects.count(), ReturnEvent.objects.count(), Membership.objects.count()),
     ]
-
-
-# Refusals
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize("state", ["draft", "published"])
-def test_it_refuses_a_database_with_real_returns(seeded: None, state: str) -> None:
-    ReturnFactory(state=state, published_at=timezone.now() if state == "published" else None)
-    users = User.objects.count()
-    with pytest.raises(CommandError, match="已有真实月报，不能载入示意数据"):
-        call_command("demo", password=PASSWORD)
-    assert User.objects.count() == users
-    assert not Installation.objects.exists()
-    assert not Return.objects.filter(is_demo=True).exists()
-
-
-@pytest.mark.django_db
-def test_it_wants_the_reports_data_first() -> None:
-    with pytest.raises(CommandError, match="请先运行 seed"):
-        call_command("demo", password=PASSWORD)
-    assert not User.objects.exists()
-
-
-@pytest.mark.django_db
-def test_a_name_that_is_taken_leaves_nothing_half_made(seeded: None) -> None:
-    User.objects.create_user("leader", full_name="已有的人")
-    with pytest.raises(Exception, match=r"(?i)unique"), transaction.atomic():
-        call_command("demo", password=PASSWORD)
-    assert not User.objects.filter(is_demo=True).exists()
-    assert not Return.objects.filter(is_demo=True).exists()
 
 
 # What it makes
@@ -244,6 +214,29 @@ def test_tasks_took_every_step_through_their_door(demonstration: None) -> None:
     assert Task.objects.exclude(extension_due=None).count() == 1
     reported = TaskProgress.objects.published().filter(month=SEPTEMBER)
     assert set(reported.values_list("state", flat=True)) >= {"on_track", "late", "done"}
+
+
+@pytest.mark.parametrize("check", returns_checks.CHECKS, ids=lambda one: one.__name__)
+def test_returns_in_time_late_and_missing(demonstration: None, check: Callable[[], None]) -> None:
+    check()
+
+
+# Investment and support
+
+
+@pytest.mark.parametrize("check", investment_checks.CHECKS, ids=lambda one: one.__name__)
+def test_investment_and_support(demonstration: None, check: Callable[[], None]) -> None:
+    check()
+
+
+@pytest.mark.parametrize("code", counted_checks.PROMISED)
+@pytest.mark.parametrize("check", counted_checks.CHECKS, ids=lambda one: one.__name__)
+def test_a_counted_indicator(demonstration: None, check: Callable[[str], None], code: str) -> None:
+    check(code)
+
+
+def test_the_reported_87_signings_of_2023(demonstration: None) -> None:
+    counted_checks.what_was_told_before_the_first_counted_month_stands()
 
 
 # Who may come in

@@ -16,7 +16,9 @@ from accounts.seeding import put, rows
 from config.management.commands import seed
 from config.management.commands.demo import ACCOUNTS
 from entry.models import AuditEvent, DueRule, Return, ReturnEvent
+from entry.periods import Month
 from indicators.models import Indicator, LightRule, Observation, Target
+from investment import models as investment
 from plan.models import Chapter, Plan, PlanCurve, Task, ThresholdRule
 from projects.models import (
     ChaseRule,
@@ -39,7 +41,8 @@ def contents() -> dict[str, list[dict[str, Any]]]:
     return {
         model._meta.label: list(model._default_manager.order_by("pk").values())
         for model in apps.get_models()
-        if model._meta.app_label in {"accounts", "entry", "plan", "projects", "indicators"}
+        if model._meta.app_label
+        in {"accounts", "entry", "plan", "projects", "investment", "indicators"}
     }
 
 
@@ -65,6 +68,14 @@ def test_every_row_of_the_tables_is_loaded(seeded: None) -> None:
         "project_lists": ProjectList,
         "procedure_kinds": ProcedureKind,
         "chase_rules": ChaseRule,
+        "chains": investment.Chain,
+        "teams": investment.Team,
+        "counting_rules": investment.CountingRule,
+        "step_rules": investment.StepRule,
+        "support_kinds": investment.SupportKind,
+        "support_rules": investment.SupportRule,
+        "signings": investment.Signing,
+        "support_items": investment.SupportItem,
     }
     loaded = {name: model._default_manager.count() for name, model in expected.items()}
     assert loaded == {name: len(rows(SEEDS / f"{name}.csv")) for name in expected}
@@ -120,6 +131,16 @@ def test_what_the_district_has_changed_is_not_set_back(seeded: None) -> None:
         (Project, {"key": "park-science-zone"}, {"total_investment": Decimal(80000)}),
         (YearPlan, {"project__key": "gudong-highway"}, {"planned_investment": Decimal(1)}),
         (Task, {"key": "funds-award-rules"}, {"title": "另一种说法"}),
+        (Indicator, {"code": "signings"}, {"counted_since": Month(2024, 6)}),
+        (Indicator, {"code": "honours_won"}, {"counted_from": "", "counted_since": None}),
+        (investment.Chain, {"code": "steel"}, {"name": "钢铁"}),
+        (investment.Team, {"code": "pearl-delta"}, {"is_active": False}),
+        (investment.CountingRule, {"code": "too-small"}, {"least": Decimal(5000)}),
+        (investment.StepRule, {"step": "landed", "field": "review"}, {"group": "place"}),
+        (investment.SupportKind, {"code": "pilot"}, {"name": "试点"}),
+        (investment.SupportRule, {"year": 2024, "kind__code": "fund"}, {"count_by": "arrival"}),
+        (investment.Signing, {"key": "ningbo-funeng"}, {"source": "outside_region"}),
+        (investment.SupportItem, {"key": "healthy-county"}, {"level": "nation"}),
     ]
     for model, key, values in changed:
         assert model._default_manager.filter(**key).update(**values) == 1
@@ -129,6 +150,9 @@ def test_what_the_district_has_changed_is_not_set_back(seeded: None) -> None:
     wrong = ProjectEvent.objects.get(project__key="wudanggou-treatment")
     wrong.voided_at, wrong.voided_by, wrong.void_reason = NOW, wrong.recorded_by, "批复有误"
     wrong.save()
+    lead = investment.SigningStep.objects.get(signing__key="juren")
+    lead.voided_at, lead.voided_by, lead.void_reason = NOW, lead.recorded_by, "企业另有安排"
+    lead.save()
     before = contents()
     call_command("seed", verbosity=0)
     assert contents() == before
@@ -180,6 +204,10 @@ def folder(tmp_path: Path) -> Path:
         ("tasks.csv", "充分发挥我区10亿元", "充分发挥我区11亿元", "找不到引文"),
         ("projects.csv", "投资7亿元建设", "投资8亿元建设", "找不到引文"),
         ("project_events.csv", ",2023,", ",去年,", "去年"),
+        ("signings.csv", "大力招引宁波复能", "大力招引宁波某某", "找不到引文"),
+        ("signings.csv", ",network-branch,", ",no-such-rule,", "no-such-rule"),
+        ("support_items.csv", "争取到赵北长城", "争取赵北长城", "找不到引文"),
+        ("chains.csv", "打造百亿级的光伏", "打造千亿级的光伏", "找不到引文"),
         ("departments.csv", "area", "arena", "area"),
         ("due_rules.csv", "tjj,20", "nobody,20", "nobody"),
         ("due_rules.csv", "tjj,20", "tjj,20,1", "第3行的列数"),

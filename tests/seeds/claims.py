@@ -12,6 +12,7 @@ SEEDS = Path(__file__).parents[2] / "seeds"
 REGISTERS = ("enterprises", "projects", "tasks")  # rows need not hold a number
 QUOTED = ("observations", "targets", *REGISTERS, "not_tracked")
 PLACES = ("project_mentions", "project_events", "year_plans")  # quotes that claim no number
+NAMED = ("chains", "teams", "signings", "support_items")  # nor do these: their numbers are figures
 
 # What the report writes in words where a row states a number.
 WORDS = {

@@ -10,6 +10,7 @@ import pytest
 
 from plan.quotes import locate, number_tokens, occurrences
 from tests.seeds.claims import (
+    NAMED,
     PLACES,
     QUOTED,
     REGISTERS,
@@ -50,7 +51,7 @@ OPERATORS = {
 }
 
 
-@pytest.mark.parametrize("source", [*QUOTED, *PLACES])
+@pytest.mark.parametrize("source", [*QUOTED, *PLACES, *NAMED])
 def test_every_quote_is_in_the_report(source: str) -> None:
     for row in rows(source):
         found = len(occurrences(row["quote"], report()))
@@ -108,7 +109,8 @@ def test_words_for_numbers_are_all_used() -> None:
 
 def test_rows_stand_in_the_chapter_they_name() -> None:
     """The last heading before a quote is the row's chapter."""
-    named = ("observations", "targets", *REGISTERS, "project_mentions", "project_events")
+    places = ("project_mentions", "project_events", *NAMED)
+    named = ("observations", "targets", *REGISTERS, *places)
     for source in named:
         for row in rows(source):
             start, end = span(row)

@@ -57,6 +57,23 @@ CHOICES = {
             "remediate", "reform", "service", "event", "routine",
         },
     },
+    "step_rules": {
+        "step": {
+            "lead", "talking", "signed", "upgraded", "landed", "started", "production", "lost",
+            "abandoned", "resumed",
+        },
+        "group": {"", "place", "start", "production"},
+    },
+    "support_kinds": {"is_money": {"0", "1"}},
+    "support_rules": {
+        "count_by": {"document", "arrival"},
+        "lowest_level": {"nation", "region", "city"},
+        **{
+            f"counts_{name}": {"0", "1"} for name in ("repayable", "formula", "matched", "renewed")
+        },
+    },
+    "signings": {"step": {"lead", "talking"}},
+    "support_items": {"level": {"", "nation", "region", "city"}, "year": {"2023"}},
     "threshold_rules": {"family": {"task", "start", "progress", "library", "payment"}},
     "areas": {"level": {"region", "city", "county", "township", "park"}},
 }  # fmt: skip
@@ -91,6 +108,9 @@ def test_keys_are_unique() -> None:
         "project_mentions": ("project", "quote", "occurrence"),
         "project_lists": ("code",), "procedure_kinds": ("year", "code"),
         "threshold_rules": ("year", "version", "family"), "chase_rules": ("year", "version"),
+        "chains": ("code",), "teams": ("code",), "counting_rules": ("year", "code"),
+        "step_rules": ("step", "field"), "support_kinds": ("code",),
+        "support_rules": ("year", "kind"), "signings": ("key",), "support_items": ("key",),
     }  # fmt: skip
     for name, columns in keys.items():
         seen = Counter(tuple(row[column] for column in columns) for row in rows(name))

@@ -15,7 +15,9 @@ from accounts import clock
 from accounts.models import Department, Installation, Membership, User
 from accounts.roles import Role
 from config.demonstration import Demonstration
+from config.demonstration_days import UNDER_WAY, days_of, is_missing, turn
 from config.demonstration_files import put_papers
+from config.demonstration_funds import Investment
 from config.demonstration_indicators import IndicatorFiller
 from config.demonstration_problems import Problems
 from config.demonstration_projects import Projects
@@ -88,14 +90,18 @@ class Command(BaseCommand):
     def _story(self) -> None:
         """What stands before the first month: plans of the year, and what was begun before it."""
         self.projects, self.tasks = Projects(STORY, YEAR), Tasks(YEAR)
-        fillers = (IndicatorFiller(YEAR), self.projects, self.tasks)
+        self.investment = Investment(STORY)
+        fillers = (IndicatorFiller(YEAR), self.projects, self.tasks, self.investment)
         self.demonstration = Demonstration(User.objects.get(username="publisher"), fillers)
         username, name = OFFICIAL
         second = User.objects.create_user(username, full_name=name, is_demo=True)
         Membership.objects.create(user=second, role=Role.LEADER)
-        self.projects.plan({1: User.objects.get(username="leader"), 2: second})
+        officials = {1: User.objects.get(username="leader"), 2: second}
+        self.projects.plan(officials)
         self.problems = Problems(self.demonstration)
+        self.investment.begin(self.demonstration, officials, TODAY)
         self.projects.happen(self.demonstration, date.min, date(YEAR - 1, 12, 31))
+        self.investment.happen(date.min, date(YEAR - 1, 12, 31))
         self.tasks.take_up(self.demonstration, date(YEAR, 2, 5))
 
     def _months(self) -> None:
@@ -113,14 +119,16 @@ class Command(BaseCommand):
     def _between(self, month: Month) -> None:
         """What happened in the month, known before it is reported."""
         self.projects.happen(self.demonstration, month.first_day, month.last_day)
+        self.investment.happen(month.first_day, month.last_day)
         self.tasks.before(self.demonstration, month)
         self.problems.happen(month.first_day, month.last_day)
 
     def _rounds(self, month: Month) -> None:
-        departments = Department.objects.filter(pk__in=departments_owing([month])[month])
-        for department in departments.select_related("area"):
-            if not Return.objects.filter(department=department, month=month).exists():
-                self.demonstration.whole_round(department, month)
+        owing = Department.objects.filter(pk__in=departments_owing([month])[month])
+        handed_in = [one for one in owing.select_related("area") if not is_missing(one.code, month)]
+        for one in sorted(handed_in, key=lambda one: turn(one.code, month)):
+            if not Return.objects.filter(department=one, month=month).exists():
+                self.demonstration.whole_round(one, month, days_of(one.code, month))
 
     def _correction(self) -> None:
         june = Return.objects.get(department__code="czj", month=CORRECTED, sequence=0)
@@ -142,21 +150,21 @@ class Command(BaseCommand):
         self._between(CURRENT)
         by_code = {one.code: one for one in Department.objects.select_related("area")}
         for code in ("sthj", "scj"):
-            stage.publish(
-                stage.approve(stage.submit(stage.fill(stage.open(by_code[code], CURRENT)))), 8
-            )
-        for code in ("tzj", "rsj", "mzj"):
-            stage.approve(stage.submit(stage.fill(stage.open(by_code[code], CURRENT))))
+            stage.publish(stage.approve(stage.hand_in(by_code[code], CURRENT)), 7)
+        for one in UNDER_WAY:
+            sent = stage.hand_in(by_code[one.code], CURRENT, one.days)
+            if one.is_approved:
+                stage.approve(sent, one.days.approve)
         stage.submit(stage.fill(stage.open(by_code["czj"], CURRENT)))
         sent = stage.submit(stage.fill(stage.open(by_code["fgw"], CURRENT)))
         stage.send_back(
             sent,
-            "重大项目完成投资与调度台账不一致，请核对后重报。",
+            "亿元以上重大项目个数与清单不一致，请核对后重报。",
             [
                 Remark(
                     "indicators",
-                    "project_investment:150205",
-                    "与重点项目台账的合计不一致，请附调度表逐项核对",
+                    "major_projects:150205",
+                    "年初清单列30个，6月调出1个，请逐项核对",
                 )
             ],
         )
@@ -165,6 +173,7 @@ class Command(BaseCommand):
     def _papers(self) -> None:
         at = make_aware(datetime.combine(TODAY, time(8)))
         self.problems.happen((CURRENT + 1).first_day, TODAY)
+        self.investment.happen((CURRENT + 1).first_day, TODAY)
         put_papers(self.demonstration, self.projects, STORY, at)
 
     def _clock(self) -> None:

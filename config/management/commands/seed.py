@@ -20,6 +20,7 @@ from indicators.seeding import (
     seed_targets,
     seed_task_targets,
 )
+from investment.seeding import seed_counting, seed_investment
 from plan.seeding import (
     seed_chapters,
     seed_curves,
@@ -39,8 +40,8 @@ LOADER = "report-loader"
 
 class Command(BaseCommand):
     help = (
-        "Load seeds/*.csv: areas, departments, calendar, plan, tasks, projects, indicators, "
-        "targets, past figures."
+        "Load seeds/*.csv: areas, departments, calendar, plan, tasks, projects, investment, "
+        "support, indicators, targets, past figures."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -64,6 +65,7 @@ class Command(BaseCommand):
         seed_project_lists(folder)
         seed_procedure_kinds(folder)
         seed_chase_rules(folder)
+        seed_counting(folder)
         seed_light_rules(folder)
         seed_indicators(folder)
         loader = User.objects.filter(username=LOADER).first() or User.objects.create_user(
@@ -77,6 +79,7 @@ class Command(BaseCommand):
             seed_chapters(folder, plan)
             seed_tasks(folder, plan)
             seed_projects(folder, plan, by=by, at=at)
+            seed_investment(folder, plan, by=by, at=at)
             seed_targets(folder, plan)
             seed_task_targets(folder)
             loaded += seed_observations(folder, plan, by=by, at=at)
