@@ -13,6 +13,19 @@ from entry.api_steps import CorrectionOpen, SheetWrite, StepTake
 from indicators.api import IndicatorList, LightList, TargetList
 from indicators.api_observations import ObservationList
 from indicators.api_rankings import RankingView
+from indicators.api_records import RecordView
+from investment.api import ChainList, FundsList, TeamList
+from investment.api import EventList as InvestmentEventList
+from investment.api_contacts import ContactList
+from investment.api_granting import (
+    SupportArrivalList,
+    SupportDocumentList,
+    SupportKindList,
+    SupportRuleList,
+)
+from investment.api_signings import SigningList
+from investment.api_steps import SigningStepList
+from investment.api_support import SupportList
 from plan.api import ChapterList, PlanList
 from plan.api_tasks import TaskList, TaskProgressList
 from projects.api import EnterpriseList, EventList, ProcedureList, ProgressList, ProjectListList
@@ -27,6 +40,7 @@ VIEWS: tuple[type[ApiView], ...] = (
     IndicatorList,
     TargetList,
     ObservationList,
+    RecordView,
     LightList,
     RankingView,
     OverviewView,
@@ -39,6 +53,18 @@ VIEWS: tuple[type[ApiView], ...] = (
     ProblemList,
     TaskList,
     TaskProgressList,
+    ChainList,
+    TeamList,
+    InvestmentEventList,
+    ContactList,
+    SigningList,
+    SigningStepList,
+    FundsList,
+    SupportList,
+    SupportDocumentList,
+    SupportArrivalList,
+    SupportKindList,
+    SupportRuleList,
     ReturnList,
 )
 RETURN_VIEWS: tuple[type[ApiView], ...] = (ReturnDetail, SheetWrite, CorrectionOpen, StepTake)

@@ -63,7 +63,9 @@ ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 REGISTERS = "config.registers.REGISTERS"
 TODOS = "config.registers.TODOS"
+COUNTERS = "config.registers.COUNTERS"
 TASK_LINKS = "config.registers.TASK_LINKS"
+SIGNING_AIMS = "config.registers.SIGNING_AIMS"
 AUDIT_SINK = "entry.audit.record_plain"
 LISTING_FILE = "entry.downloads.listing_file"
 
@@ -239,11 +241,18 @@ SPECTACULAR_SETTINGS = {
     ],
     "ENUM_NAME_OVERRIDES": {
         "AbsenceEnum": "indicators.choices.Absence",
+        "ContactStateEnum": "investment.api_contacts.STATES",
+        "ConversationEnum": "investment.choices.NoteKind",
+        "CountMeasureEnum": "indicators.api_records.MEASURES",
+        "EndedReasonEnum": "investment.choices.Reason",
         "HandlingLevelEnum": "projects.choices.Level",
         "LightStateEnum": "plan.api_task_rows.STATES",
+        "MeasureEnum": "indicators.choices.Measure",
         "ProcedureStateEnum": "projects.choices.ProcedureState",
         "ProjectLightEnum": "projects.api_project_rows.FAMILIES",
         "ReturnStateEnum": "entry.models.State",
+        "SigningStepEnum": "investment.choices.StepKind",
+        "SupportLevelEnum": "investment.choices.Level",
         "TargetFamilyEnum": "indicators.api_rows.FAMILIES",
         "TaskStateEnum": "plan.models.progress.TaskState",
     },

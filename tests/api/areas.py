@@ -7,9 +7,19 @@ import pytest
 
 from accounts.models import Area, Department
 from entry.periods import Month
+from investment.models import (
+    Arrival,
+    Contact,
+    Event,
+    InvestmentFile,
+    SupportDocument,
+    SupportItem,
+    Team,
+)
 from plan.models import Chapter, TaskNode
 from projects.models import Enterprise, Funding, Member, Problem
 from tests.factories import (
+    NOW,
     AreaFactory,
     ChapterFactory,
     DepartmentFactory,
@@ -20,6 +30,8 @@ from tests.factories import (
     person,
 )
 from tests.indicators import scenes
+from tests.investment.factories import agree, chain, firm, receive, won
+from tests.investment.support_scenes import kinds, rules
 from tests.plan.factories import TaskFactory
 from tests.plan.factories import report as report_task
 from tests.projects.factories import (
@@ -53,6 +65,18 @@ LISTS: dict[str, dict[str, str]] = {
     "problems": {"year": "2024"},
     "tasks": MONTH,
     "task-progress": {},
+    "chains": {},
+    "teams": {},
+    "events": {},
+    "contacts": {},
+    "signings": MONTH,
+    "signing-steps": {},
+    "funds-received": {},
+    "support-items": MONTH,
+    "support-documents": {},
+    "support-arrivals": {},
+    "support-kinds": {},
+    "support-rules": {},
 }
 
 
@@ -79,6 +103,60 @@ def registers(number: int, area: Area, chapter: Chapter, *joins: Department) -> 
     TaskNode.objects.create(task=task, title="初稿", due=date(2024, 6, 1))
     built.tasks.add(task)
     report_task(task, SEPTEMBER)
+    attracted(number, area, lead, *joins)
+
+
+def attracted(number: int, area: Area, lead: Department, *joins: Department) -> None:
+    """What an area attracted, and what it won from above, with all that hangs on both."""
+    winds = chain()
+    team = Team.objects.create(code=f"team-{number}", name=f"小分队{number}", lead=lead)
+    event = Event.objects.create(
+        key=f"fair-{number}", title="推介会", kind="fair", city="杭州",
+        held_on=date(2024, 3, number), lead=lead, team=team,
+    )  # fmt: skip
+    signed = won(
+        f"signed-{number}", date(2024, 3, 9), date(2024, 5, 1), area=area, lead=lead, chain=winds,
+        team=team, event=event, enterprise=firm(f"firm-{number}"),
+    )  # fmt: skip
+    signed.co_operating.add(lead, *joins)
+    agree(signed, date(2024, 3, 9))
+    receive(signed, SEPTEMBER, "500")
+    contact = Contact.objects.create(
+        name=f"意向企业{number}", lead=lead, chain=winds, event=event, team=team,
+        first_on=date(2024, 3, 9),
+    )  # fmt: skip
+    contact.notes.create(
+        kind="answer", on=date(2024, 3, 10), text="已回应", by=person("clerk", lead), at=NOW
+    )
+    supported(number, area, lead, *joins)
+
+
+def supported(number: int, area: Area, lead: Department, *joins: Department) -> None:
+    """A fund of an area, in the hands of several departments, of which a part has arrived."""
+    rules()
+    document = SupportDocument.objects.create(
+        title="关于下达资金的通知", number=f"内财预〔2024〕{number}号", dated=date(2024, 3, 1),
+        level="region", granted_by="自治区财政厅", lead=lead,
+    )  # fmt: skip
+    item = SupportItem.objects.create(
+        key=f"zq-{number}", kind=kinds()["fund"], name=f"资金{number}", document=document,
+        area=area, amount=500, fund_class="direct", lead=lead, recognition="recognised",
+        recognised_on=date(2024, 4, 1), recognised_by=person("publisher", lead),
+    )  # fmt: skip
+    parties = dict.fromkeys((lead, *joins))
+    for place, party in enumerate(parties):
+        item.shares.create(
+            department=party, percent=100 - 10 * (len(parties) - 1) if place == 0 else 10
+        )
+    clerk = person("clerk", lead)
+    slip = InvestmentFile.objects.create(
+        document=document, file="x.pdf", name="进账单.pdf", size=1, sha256="ab" * 32,
+        uploaded_by=clerk, uploaded_at=NOW,
+    )  # fmt: skip
+    Arrival.objects.create(
+        item=item, on=date(2024, 6, 1), amount=100, evidence=slip, recorded_by=clerk,
+        recorded_at=NOW, confirmed_by=person("reviewer", lead), confirmed_at=NOW,
+    )  # fmt: skip
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts import tokens
 from accounts.models import ApiToken, User
 from tests.api.areas import district  # noqa: F401 - a fixture
+from tests.api.attracted import mill  # noqa: F401 - a fixture
 from tests.api.built import many, works  # noqa: F401 - fixtures
 from tests.entry.conftest import (  # noqa: F401 - fixtures
     filled,

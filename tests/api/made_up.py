@@ -81,10 +81,15 @@ def grounded(case: Any, turn: int) -> None:
         _with_what_stands(case, found)
 
 
+def _is_flag(parameter: dict[str, Any]) -> bool:
+    return bool(parameter["schema"].get("type") == "boolean")
+
+
 def _with_what_stands(case: Any, found: Return) -> None:
     known = {"indicator": "gdp", "area": "150205", "month": "2024-08", "department": "czj"}
     known |= {"lead": "lead-1", "project": "works-1", "task": "task-1"}
-    for name in {*known} & {*(case.query or {})}:
+    flags = {one.name for one in case.operation.query if _is_flag(one.definition)}
+    for name in {*known} & {*(case.query or {})} - flags:
         case.query[name] = known[name]
     if "action" in (case.path_parameters or {}):  # of those that a clerk may take
         is_draft = found.state == State.DRAFT

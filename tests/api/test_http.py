@@ -19,7 +19,8 @@ from tests.factories import IndicatorFactory, observe
 from tests.indicators import scenes
 
 pytestmark = pytest.mark.django_db
-NEEDED = {"lights": "?month=2024-09", "rankings": "?indicator=gdp&month=2024-09"}
+ONE = "?indicator=gdp&month=2024-09"
+NEEDED = {"lights": "?month=2024-09", "rankings": ONE, "observation-records": ONE}
 ADDRESSES = [f"{view.name}/{NEEDED.get(view.name, '')}" for view in VIEWS]
 LISTS = [address for address in ADDRESSES if not address.startswith("overview")]
 READ_ONLY = [address for address in ADDRESSES if not address.startswith("returns")]

@@ -33,6 +33,8 @@ ASKED: tuple[dict[str, str], ...] = (
     {"planned": "yes"},
     {"starts": "behind"},
     {"starts": "early"},
+    {"reached": "industrial"},
+    {"reached": "production"},
     {"starts": "started", "list": "big"},
     {"q": "厂房"},
     {"q": "甲公司"},

@@ -76,6 +76,7 @@ def test_an_enterprise_is_told_as_it_is_registered(reader: Program) -> None:
         "chapter": "named",
         "quote": "甲实业",
         "occurrence": 2,
+        "demo": False,
     }
     assert keys(reader, "enterprises/", "key", credit_code="91150200MA0N00001X") == ["a-named"]
 

@@ -29,7 +29,7 @@ def areas_of(dataset: str, row: dict[str, Any], full: dict[str, Any]) -> set[str
     """The areas that a row of the answer tells of, read off the row itself."""
     if dataset == "areas":
         return {row["code"]}
-    if dataset == "indicators":
+    if dataset in {"indicators", "chains", "support-kinds", "support-rules"}:
         return set()
     if dataset == "enterprises":
         return {one["area"] for one in full["projects"] if one["enterprise"] == row["key"]}

@@ -65,7 +65,8 @@ def test_whatever_happens_elsewhere_the_answers_stay_the_same(
 
 
 OF_AN_AREA = ["observations", "targets", "plans", "departments", "chapters"]
-OF_AN_AREA += ["project-events", "project-progress", "procedures"]
+OF_AN_AREA += ["project-events", "project-progress", "procedures", "events", "signing-steps"]
+OF_AN_AREA += ["funds-received", "support-documents", "support-arrivals"]
 
 
 @pytest.mark.parametrize("dataset", OF_AN_AREA)

@@ -8,7 +8,9 @@ import pytest
 
 from accounts.models import Department
 from config.api import VIEWS
+from entry.counts import Count, Record, tally
 from entry.periods import Month
+from indicators.models import Indicator
 from tests.api.areas import registers
 from tests.api.conftest import Program, problem_of
 from tests.factories import ChapterFactory, IndicatorFactory, observe
@@ -18,6 +20,7 @@ pytestmark = pytest.mark.django_db
 NEEDED = {
     "lights": {"month": "2024-09"},
     "rankings": {"indicator": "gdp", "month": "2024-09"},
+    "observation-records": {"indicator": "gdp", "month": "2024-09"},
 }
 PARAMETERS = [
     (view.name, name)
@@ -172,6 +175,31 @@ BAD: tuple[tuple[str, str, str], ...] = (
     ("tasks", "overdue", "1"),
     ("tasks", "month", "2024"),
     ("task-progress", "state", "good"),
+    ("events", "kind", "party"),
+    ("events", "from", "2024-13"),
+    ("contacts", "pace", "slow"),
+    ("contacts", "year", "24"),
+    ("signings", "month", "1999-12"),
+    ("signings", "step", "finished"),
+    ("signings", "cohort", "none,2024"),
+    ("signings", "landed", "24"),
+    ("signings", "counted", "yes"),
+    ("signings", "fields", "terms"),
+    ("funds-received", "as_of", "now"),
+    ("support-items", "level", "county"),
+    ("support-items", "arrived", "1"),
+    ("support-items", "fields", "files"),
+    ("support-items", "document", "内财预"),
+    ("support-documents", "level", "county"),
+    ("support-documents", "from", "2024-13"),
+    ("support-documents", "fields", "file"),
+    ("support-arrivals", "as_of", "now"),
+    ("support-arrivals", "fields", "recorded_by"),
+    ("support-kinds", "is_money", "yes"),
+    ("support-rules", "year", "2024年"),
+    ("signing-steps", "kind", "finished"),
+    ("signing-steps", "updated_since", "2024"),
+    ("signing-steps", "fields", "agreement"),
     ("indicators", "fields", ","),
     ("indicators", "fields", "code, name"),
     ("observations", "indicator", "gdp,,fai"),
@@ -226,6 +254,8 @@ def test_an_empty_value_narrows_nothing(
 ) -> None:
     scenes.aim(scenes.indicator("fai", statistics))
     observe(IndicatorFactory(), Month(2024, 9), value="1")
+    kept = tally(Count("x", "项", "台账"), "个", [Record("x", "a", "甲", None)]).kept()
+    observe(Indicator.objects.get(code="gdp"), Month(2024, 9), value="1", records=kept)
     registers(1, statistics.area, ChapterFactory(key="other", title="别章"))
     without: Any = reader.ask(WAYS[name]).json()
     assert without.get("results") != []
