@@ -119,5 +119,5 @@ def definitions(cursor: Any) -> tuple[dict[str, str], dict[str, str]]:
 
 def columns_known() -> bool:
     """Whether `COLUMNS` still name every column of a figure that must be given."""
-    optional = {"id", "comparable_base", "rank"}
+    optional = {"id", "comparable_base", "rank", "records"}
     return {field.column for field in Observation._meta.concrete_fields} - optional == set(COLUMNS)

@@ -1,8 +1,9 @@
-"""The list of projects against the plain list of the frame: `python -m benchmarks.pages`.
+"""The registers' lists against the plain list of the frame: `python -m benchmarks.pages`.
 
 Both pages are asked in turn, by one person with one connection, of the product as it is served,
-over PostgreSQL: 500 indicators and 500 projects with 24 months each. The ratio is taken of each
-pair of neighbouring rounds, so that what else the machine does meets both.
+over PostgreSQL: 500 indicators and 500 projects with 24 months each, 2,000 signings, 2,000
+enterprises approached and 2,000 items of support. The ratio is taken of each pair of neighbouring
+rounds, so that what else the machine does meets both.
 """
 
 import argparse
@@ -21,8 +22,19 @@ import psycopg
 
 from benchmarks import servers
 
-PLAIN, ASKED = "/indicators/", ("/projects/", "/projects/?by=department")
-MOST = 2.0  # the list of projects may take so many times what the plain list takes
+PLAIN, ASKED = (
+    "/indicators/",
+    (
+        "/projects/",
+        "/projects/?by=department",
+        "/investment/",
+        "/investment/signings/",
+        "/investment/signings/?by=chain",
+        "/investment/contacts/",
+        "/support/?month=2024-12",
+    ),
+)
+MOST = 2.0  # a register's list may take so many times what the plain list takes
 HEAD = (
     "| page | median, ms | plain list, ms | ratio | spread | most | |\n"
     "|---|---:|---:|---:|---|---|---|"
@@ -51,7 +63,7 @@ def main() -> None:
 
 
 def _fill(folder: Path, address: str) -> str:
-    """A database with both registers; the cookie of a leader who is logged in."""
+    """A database with all registers; the cookie of a leader who is logged in."""
     os.environ |= {
         "DATABASE_URL": f"{address}/{servers.DATABASE}",
         "DJANGO_SETTINGS_MODULE": "config.settings",
@@ -62,7 +74,7 @@ def _fill(folder: Path, address: str) -> str:
     django.setup()
     from django.core.management import call_command
 
-    from benchmarks import data, projects, world
+    from benchmarks import data, projects, signings, world
 
     servers.fresh_database(address)
     call_command("migrate", verbosity=0)
@@ -70,6 +82,8 @@ def _fill(folder: Path, address: str) -> str:
     call_command("collectstatic", interactive=False, verbosity=0)
     made = world.make_world(world.Size("pages", 1, projects.PROJECTS, projects.MONTHS))
     register = projects.make_register(made)
+    signings.make_contacts(made, signings.make_signings(made, register))
+    signings.make_support(made, register)
     with psycopg.connect(f"{address}/{servers.DATABASE}", autocommit=True) as bare:
         data.load(bare, made)
     return logged_in(register.leader)

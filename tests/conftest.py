@@ -31,6 +31,8 @@ from tests.factories import (
     ReturnFactory,
     person,
 )
+from tests.investment.signing_house import signing
+from tests.investment.support_house import support
 from tests.personas import PERSONAS
 from tests.plan.factories import TaskFactory
 from tests.projects.book_rows import book
@@ -233,7 +235,8 @@ def house(
         enterprise=Enterprise.objects.create(key="housed", name="某厂"), asked="请研究。",
         stage="assigned", due_on=NOW.date(), raised_by=clerk, raised_on=NOW.date(),
     )  # fmt: skip
-    project = book(finance, clerk)
+    project, won = book(finance, clerk), support(finance, clerk)
+    signed = signing(finance, clerk)
     token, _ = tokens.mint(
         clerk, name="接口", scopes=["read"], days=9, by=clerk, door="page", at=timezone.now()
     )
@@ -245,6 +248,8 @@ def house(
         "<int:file>": str(task_file.pk),
         "<slug:key>": "road",
         **project,
+        **won,
+        **signed,
         "<slug:move>": "acknowledge",
         "<slug:number>": "WT2024-001",
         "<slug:step>": "accept",
@@ -252,6 +257,7 @@ def house(
         "<slug:action>": "submit",
         "<slug:prefix>": token.prefix,
         "<slug:code>": "budget",
+        "<slug:department>": finance.code,
         "<str:kind>": "csv",
         r"^(?:[\s\S]+/)?$": "nothing/here/",
         r"^data(?:/(?P<path>[\s\S]*))?$": "data/OBSERVATIONS",

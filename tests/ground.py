@@ -37,11 +37,13 @@ from tests.factories import (
     TargetFactory,
     UserFactory,
 )
+from tests.ground_investment import InvestmentRows
 from tests.ground_plan import SEPTEMBER, PlanRows
 from tests.ground_projects import ProjectRows
+from tests.ground_support import SupportRows
 
 
-class Ground(PlanRows, ProjectRows):
+class Ground(PlanRows, ProjectRows, InvestmentRows, SupportRows):
     """The rows that others point to, made on demand and once."""
 
     def __init__(self) -> None:

@@ -13,6 +13,7 @@ from django.apps import apps
 from django.db import IntegrityError, connection, models, transaction
 from django.db.models import Value
 
+from entry.periods import Month
 from tests.constraint_cases import (
     EARLIER,
     LATER,
@@ -21,18 +22,23 @@ from tests.constraint_cases import (
     PROJECT_CASES,
     Case,
 )
+from tests.constraint_cases_investment import INVESTMENT_CASES
+from tests.constraint_cases_support import SUPPORT_CASES
 from tests.factories import NOW
 from tests.ground import Ground
 
 pytestmark = pytest.mark.django_db
 
-PACKAGES = ("accounts", "entry", "plan", "projects", "indicators")
+PACKAGES = ("accounts", "entry", "plan", "projects", "investment", "indicators")
 
 
 PUBLISHED = {"state": "published", "published_at": NOW}
+COUNTED = {"counted_from": "signings", "counted_since": Month(2024, 1)}
 CASES: dict[str, list[Case]] = {
     **PLAN_CASES,
     **PROJECT_CASES,
+    **SUPPORT_CASES,
+    **INVESTMENT_CASES,
     "area_level_known": [Case("area", {"level": "village"})],
     "area_place_is_a_pair": [
         Case("area", {"latitude": None}, {"latitude": 40, "longitude": 110}),
@@ -107,6 +113,11 @@ CASES: dict[str, list[Case]] = {
     "indicator_lag_months": [Case("indicator", {"lag_months": 3}, {"lag_months": 2})],
     "indicator_decimals": [Case("indicator", {"decimals": 5}, {"decimals": 4})],
     "indicator_not_own_part": [Case("indicator", {"pk": 77777, "parent_id": 77777})],
+    "indicator_counted_since_a_month": [
+        Case("indicator", {"counted_from": ""}, COUNTED),
+        Case("indicator", {"counted_since": None}, COUNTED),
+        Case("indicator", {"has_value": False, "has_growth": True}, COUNTED),
+    ],
     "observation_value_absence_known": [
         Case("observation", {"value_absence": "lost"}, {"value": None, "value_absence": "missing"})
     ],

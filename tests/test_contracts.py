@@ -41,6 +41,11 @@ PLANTS: dict[str, list[tuple[str, str]]] = {
         ("projects/stages.py", "import projects.models"),
         ("projects/panels.py", "import projects.snapshots"),
     ],
+    "Inside investment": [
+        (f"investment/{STRAY}", ""),
+        ("investment/recognising.py", "import investment.models"),
+        ("investment/shares.py", "import investment.support_documents"),
+    ],
     "Inside indicators": [
         (f"indicators/{STRAY}", ""),
         ("indicators/models/light.py", "import indicators.judging"),
@@ -63,6 +68,7 @@ PLANTS: dict[str, list[tuple[str, str]]] = {
         ("entry/numbers.py", "import django.utils.timezone"),
         ("indicators/lights.py", "import entry.models"),  # Django behind one step
         ("plan/reading.py", "import plan.models"),
+        ("investment/funnel.py", "import investment.models"),
     ],
     "Presenters and charts ask no framework themselves": [
         ("indicators/charts.py", "import django.conf"),

@@ -31,6 +31,7 @@ COLLEAGUES = {
     "colleague": ("赵强", "clerk", "fgw"),
     "newcomer": ("孙丽", "clerk", "tjj"),
     "industry": ("吴刚", "clerk", "gxj"),
+    "park": ("郑洁", "clerk", "yqw"),
 }
 TEN = (  # neighbours in the sheet
     "jinzhili-castings",
@@ -44,6 +45,7 @@ TEN = (  # neighbours in the sheet
     "kundaxin-special-alloy-phase-2",
     "huashang-alloy",
 )
+FOUR = ("镁合金压铸件", "风机齿轮箱壳体铸造", "光伏接线盒", "风电液压和变桨系统")  # in the sheet
 
 
 def people(accounts: dict[str, tuple[str, str, str]]) -> None:
@@ -102,6 +104,7 @@ def demo() -> None:
         at=clock.now(),
     )
     ten_projects()
+    four_signings()
     imports()
 
 
@@ -129,6 +132,39 @@ def ten_projects() -> None:
     stage = Demonstration(User.objects.get(username="publisher"), fillers)
     department = Department.objects.select_related("area").get(code="gxj")
     stage.fill(stage.open(department, Month(2024, 10)), skip=frozenset(TEN))
+
+
+def four_signings() -> None:
+    """October of the industrial park, which leads eight signings: all is typed but four of them."""
+    from accounts.models import Department, User
+    from config.demonstration import Demonstration
+    from config.demonstration_indicators import IndicatorFiller
+    from config.demonstration_tasks import Tasks
+    from entry.periods import Month
+    from entry.sheets import Change, Row
+    from investment.models import Signing
+
+    class Standing:
+        """Nothing more has arrived."""
+
+        def __init__(self, key: str, columns: tuple[str, ...]) -> None:
+            self.key, self.columns = key, columns
+
+        def changes(self, row: Row, month: Month) -> list[Change]:
+            total = row.cells["previous"] or "0"
+            told = dict.fromkeys(self.columns, total)
+            if "proof" in told:
+                told |= {"proof": "statistics" if total != "0" else "", "note": "没有新的到位。"}
+            elif row.context.is_under_way:
+                told["physical"] = f"{month.month}月没有新的进展。"
+            return [Change(self.key, row.subject, *cell, row.version) for cell in told.items()]
+
+    funds = Standing("funds", ("claimed", "verified", "outside_region", "proof"))
+    fillers = (IndicatorFiller(2024), Standing("projects", ("invested",)), Tasks(2024), funds)
+    stage = Demonstration(User.objects.get(username="publisher"), fillers)
+    department = Department.objects.select_related("area").get(code="yqw")
+    skip = frozenset(Signing.objects.filter(name__in=FOUR).values_list("key", flat=True))
+    stage.fill(stage.open(department, Month(2024, 10)), skip=skip)
 
 
 def imports() -> None:

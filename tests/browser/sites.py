@@ -25,7 +25,7 @@ from .prepare import ROOT
 
 PREPARE = Path(__file__).parent / "prepare.py"
 BASES = ("demo", "static", "fresh", "empty")
-PATIENCE = 180  # seconds; never reached but by a machine that hangs
+PATIENCE = 600  # seconds; reached only by a machine that hangs
 POLL = 0.05
 DATABASE = "plan-tracker.sqlite3"
 

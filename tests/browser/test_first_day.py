@@ -117,19 +117,20 @@ def test_clerk_without_scripts_fills_and_submits(people: People) -> None:
     page = clerk.goto("/entry/")
     page.get_by_role("link", name=re.compile("去修改.*发改委")).click()
     sheet = page.get_by_role("region", name="主要指标")
-    value = page.get_by_label("重大项目完成投资 累计（时点）")
-    value.fill("四十三点六")
+    value = page.get_by_label("亿元以上重大项目 累计（时点）")
+    expect(page.get_by_label("重大项目完成投资 累计（时点）")).to_have_count(0)  # it is counted
+    value.fill("十九")
     page.get_by_label("重大项目完成投资 说明").fill("已附调度表。")
     sheet.get_by_role("button", name="保存", exact=True).click()
     expect(page.get_by_role("alert")).to_contain_text("有几处未能保存")
-    expect(value).to_have_value("四十三点六")  # what was typed stays, with the reason beside it
+    expect(value).to_have_value("十九")  # what was typed stays, with the reason beside it
     other = page.get_by_role("region", name="重点项目").get_by_label(re.compile("下月计划$")).first
     other.fill("十月底前完成设备安装。")  # in another sheet than the button's
-    expect(page.locator("td.cell", has=value)).to_contain_text("四十三点六")
-    value.fill("43.6")
+    expect(page.locator("td.cell", has=value)).to_contain_text("十九")
+    value.fill("19")
     sheet.get_by_role("button", name="保存", exact=True).click()
     expect(page.locator(".notice").filter(has_text="已保存2处")).to_be_visible()
-    expect(value).to_have_value("43.60")
+    expect(value).to_have_value("19")
     expect(other).to_have_value("十月底前完成设备安装。")
     expect(page.get_by_label("重大项目完成投资 说明")).to_have_value("已附调度表。")
     page.get_by_role("button", name="提交审核").click()

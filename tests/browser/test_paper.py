@@ -7,7 +7,7 @@ import re
 import pytest
 
 from .people import People, Person
-from .test_pages import BOOK, EVERY_COLUMN, EVERY_PROJECT_COLUMN
+from .test_pages import BOOK, EVERY_COLUMN, EVERY_PROJECT_COLUMN, SIGNING
 
 pytestmark = pytest.mark.browser
 
@@ -21,6 +21,8 @@ SHEETS = [
     ("leader", "/indicators/industry_va/", PORTRAIT),
     ("leader", "/indicators/budget_revenue/?year=2024", PORTRAIT),
     ("leader", "/overview/", PORTRAIT),
+    ("leader", "/departments/", PORTRAIT),
+    ("leader", "/departments/gxj/", PORTRAIT),
     ("leader", "/indicators/", LANDSCAPE),
     ("leader", "/plan/2024/", PORTRAIT),
     ("leader", "/plan/2024/?show=behind", PORTRAIT),
@@ -36,6 +38,15 @@ SHEETS = [
     ("leader", f"/tasks/?{EVERY_COLUMN}", LANDSCAPE),
     ("leader", "/tasks/?by=department", LANDSCAPE),
     ("leader", "/tasks/innovation-awards/", PORTRAIT),
+    ("leader", "/investment/", LANDSCAPE),
+    ("leader", "/investment/signings/", A3),
+    ("leader", "/investment/signings/?by=source", A3),
+    ("leader", SIGNING, PORTRAIT),
+    ("leader", "/investment/contacts/", LANDSCAPE),
+    ("leader", "/investment/events/", LANDSCAPE),
+    ("leader", "/support/", LANDSCAPE),
+    ("leader", "/support/zq2024-007/", PORTRAIT),
+    ("leader", "/indicators/signings/records/?month=2024-09", PORTRAIT),
     ("leader", "/projects/", A3),
     ("clerk", "/projects/?planned=yes", A3),
     ("publisher", f"/projects/?{EVERY_PROJECT_COLUMN}&planned=yes", A3),
