@@ -34,7 +34,7 @@ class PlanRows:
     @cached_property
     def task(self) -> Task:
         model, values = self._task()
-        found: Task = model._default_manager.create(**{**values, "key": "t", "number": "2024-900"})
+        found: Task = model._default_manager.create(**{**values, "key": "t", "number": "2025-900"})
         return found
 
     def _plan(self) -> Any:
@@ -62,7 +62,7 @@ class PlanRows:
         return Task, {
             "plan": self.plan,
             "key": "made",
-            "number": "2024-801",
+            "number": "2025-801",
             "chapter": self.chapter,
             "title": "出台办法",
             "kind": "document",
