@@ -172,6 +172,7 @@ def board(user: User, month: Month, today: date) -> Board:
         .filter(month=month, is_history=False)
         .for_lists()
         .annotate(evidence=Count("attachments", filter=Q(attachments__removed_at=None)))
+        .order_by("department__order", "department__code", "sequence")
     )
     regular = {one.department_id: one for one in found if one.sequence == 0}
     missing = {

@@ -111,7 +111,8 @@ class TaskRegister(Ledger):
 def _with_life(tasks: "QuerySet[Task]") -> "QuerySet[Task]":
     """Tasks with what `life_of` asks of them, the day of a cancellation in the same query."""
     found: QuerySet[Task] = _with_cancelled(tasks.select_related("plan").defer("plan__document"))
-    return found
+    # A grouped query leaves out the model's own order.
+    return found.order_by("-plan__year", "order", "number")
 
 
 def _with_cancelled(tasks: "QuerySet[Task]") -> Any:

@@ -139,7 +139,8 @@ def due_projects(
 
 def _with_removal(projects: "QuerySet[Project]") -> "QuerySet[Project]":
     removed = Min("events__on", filter=_in_force("events__"))
-    return projects.select_related("enterprise", "parent").annotate(removed=removed)
+    found = projects.select_related("enterprise", "parent").annotate(removed=removed)
+    return found.order_by("order", "key")  # a grouped query leaves out the model's own order
 
 
 def _in_force(prefix: str) -> Q:

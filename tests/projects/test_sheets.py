@@ -82,7 +82,7 @@ def test_an_unconfirmed_or_voided_removal_takes_nothing_off(
     happen(
         other, "removed", date(2024, 2, 1), voided_at=NOW, voided_by=clerk, void_reason="登记有误"
     )
-    assert subjects(opened) == ["works", "other"]
+    assert subjects(opened) == ["other", "works"]
     assert REGISTER.departments_due([SEPTEMBER]) == {SEPTEMBER: {works.lead_id}}
 
 
