@@ -1,8 +1,7 @@
-"""Areas, departments, users and what each user is entitled to."""
+"""Users, their memberships, and what each is entitled to."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -11,6 +10,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.functional import cached_property
 
+from accounts.models.places import Department
 from accounts.roles import (
     ADMINISTRATORS,
     NEEDS_DEPARTMENT,
@@ -21,80 +21,6 @@ from accounts.roles import (
     Scope,
     conflict,
 )
-
-
-class Area(models.Model):
-    class Level(models.TextChoices):
-        REGION = "region", "自治区"
-        CITY = "city", "市"
-        COUNTY = "county", "旗县区"
-        TOWNSHIP = "township", "苏木镇街道"
-        PARK = "park", "园区"
-
-    code = models.CharField(
-        "区划代码",
-        max_length=12,
-        unique=True,
-        validators=[RegexValidator(r"^[0-9]{2,12}$", "区划代码是2至12位数字。")],
-        help_text="GB/T 2260 或统计用区划代码",
-    )
-    name = models.CharField("名称", max_length=60)
-    short_name = models.CharField("简称", max_length=20)
-    name_en = models.CharField(
-        "英文名称", max_length=100, blank=True, help_text="供读英文的数据用户，可不填"
-    )
-    level = models.CharField("级别", max_length=10, choices=Level)
-    parent = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="上级"
-    )
-    latitude = models.DecimalField("纬度", max_digits=8, decimal_places=5, null=True, blank=True)
-    longitude = models.DecimalField("经度", max_digits=8, decimal_places=5, null=True, blank=True)
-    order = models.PositiveSmallIntegerField("排序", default=0)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "地区"
-        ordering = ("order", "code")
-        constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=models.Q(level__in=["region", "city", "county", "township", "park"]),
-                name="area_level_known",
-            ),
-            models.CheckConstraint(
-                condition=models.Q(latitude=None, longitude=None)
-                | models.Q(latitude__isnull=False, longitude__isnull=False),
-                name="area_place_is_a_pair",
-                violation_error_message="经度、纬度须同时填写。",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.short_name
-
-
-class Department(models.Model):
-    area = models.ForeignKey(
-        Area, models.PROTECT, related_name="departments", verbose_name="所属地区"
-    )
-    code = models.CharField(
-        "代码",
-        max_length=20,
-        unique=True,
-        validators=[RegexValidator(r"^[a-z][a-z0-9-]*$", "代码用小写字母、数字和连字符。")],
-    )
-    name = models.CharField("名称", max_length=60)
-    short_name = models.CharField("简称", max_length=20)
-    order = models.PositiveSmallIntegerField("排序", default=0)
-    is_active = models.BooleanField("在用", default=True)
-    assumed = models.BooleanField(
-        "默认名单", default=False, help_text="报告未列部门，此为默认名单，待区里确认。"
-    )
-
-    class Meta:
-        verbose_name = verbose_name_plural = "部门"
-        ordering = ("order", "code")
-
-    def __str__(self) -> str:
-        return self.short_name
 
 
 class UserManager(BaseUserManager["User"]):
@@ -304,93 +230,3 @@ class PasswordHistory(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.at}"
-
-
-class ApiToken(models.Model):
-    """A key for a program. Only its hash is stored; its text is shown once, when it is made."""
-
-    user = models.ForeignKey(User, models.CASCADE, related_name="tokens", verbose_name="用户")
-    name = models.CharField("用途", max_length=60)
-    prefix = models.CharField("前缀", max_length=12, unique=True, help_text="令牌的开头，供辨认。")
-    digest = models.CharField(
-        "摘要",
-        max_length=64,
-        unique=True,
-        editable=False,
-        help_text="令牌的 SHA-256；令牌本身不保存。",
-    )
-    scopes = models.JSONField(
-        "范围",
-        default=list,
-        help_text="数据:地区:权限，例如 observations:150205:read；单写 read 为不限数据和地区。",
-    )
-    networks = models.JSONField(
-        "允许的网段", default=list, blank=True, help_text="留空为不限；例如 10.1.0.0/16"
-    )
-    created_at = models.DateTimeField("创建时间")
-    expires_at = models.DateTimeField("到期时间")
-    revoked_at = models.DateTimeField("停用时间", null=True, blank=True)
-    last_used_at = models.DateTimeField("最近使用", null=True, blank=True)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "接口令牌"
-        ordering = ("-created_at",)
-        constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=models.Q(expires_at__gt=models.F("created_at")), name="token_has_a_life"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.prefix}…（{self.name}）"
-
-    def is_valid(self, at: datetime) -> bool:
-        return self.revoked_at is None and at < self.expires_at
-
-
-class TokenUse(models.Model):
-    """A day on which a token was used from an address; the audit trail has an event for each."""
-
-    token = models.ForeignKey(
-        ApiToken, models.CASCADE, related_name="uses", verbose_name="接口令牌"
-    )
-    on = models.DateField("日期")
-    address = models.CharField("地址", max_length=45)
-    first_at = models.DateTimeField("首次使用")
-    last_at = models.DateTimeField("最近使用")
-    minutes = models.PositiveSmallIntegerField(
-        "分钟数", default=1, help_text="当天有几分钟在用，不是请求次数。"
-    )
-
-    class Meta:
-        verbose_name = verbose_name_plural = "令牌使用记录"
-        ordering = ("-on", "-last_at")
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["token", "on", "address"], name="token_use_once"),
-            models.CheckConstraint(
-                condition=models.Q(minutes__gte=1, last_at__gte=models.F("first_at")),
-                name="token_use_in_order",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.token_id} {self.on} {self.address}"
-
-
-class Installation(models.Model):
-    """What kind of place this is: one row. A demonstration also has a clock of its own."""
-
-    singleton = models.BooleanField("唯一行", default=True, unique=True, editable=False)
-    is_demo = models.BooleanField("演示系统", default=False)
-    clock_offset = models.DurationField(
-        "时钟偏移", null=True, blank=True, help_text="演示系统的今天 = 真实时间 + 偏移"
-    )
-
-    class Meta:
-        verbose_name = verbose_name_plural = "安装信息"
-        constraints: ClassVar = [
-            models.CheckConstraint(condition=models.Q(singleton=True), name="installation_single")
-        ]
-
-    def __str__(self) -> str:
-        return "演示系统" if self.is_demo else "正式系统"
