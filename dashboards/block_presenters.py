@@ -11,7 +11,7 @@ from investment import support_addresses
 from investment.choices import StepKind
 from investment.presenters_support_totals import facts as support_facts
 from investment.support_entries import STATES
-from plan.addresses import query_of
+from plan.asked import query_of
 from plan.lights import State
 from plan.presenters_tasks import CUT_STAGES
 from plan.tasklights import WORDS as TASK_WORDS

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from dashboards.department import DepartmentBook
 from entry.exports import Cell
 from entry.numbers import round_half_up
-from plan.addresses import query_of
+from plan.asked import query_of
 from plan.lights import Colour
 
 T = TypeVar("T")

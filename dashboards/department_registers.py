@@ -13,7 +13,7 @@ from investment.choices import Level
 from investment.column_values import standing_words
 from investment.entries import Entry as SigningEntry
 from investment.support_entries import SupportEntry
-from plan.addresses import query_of
+from plan.asked import query_of
 from plan.columns import due_text, stage_words
 from plan.presenters_tasks import light_told
 from plan.tasks import TaskEntry

@@ -17,7 +17,7 @@ from entry.numbers import NO_FIGURE
 from entry.rounds import Round
 from indicators.lines import line
 from indicators.standings import Standing
-from plan.addresses import query_of
+from plan.asked import query_of
 from plan.lights import Colour, State
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from dashboards.departments import DepartmentLine
 from entry.handouts import state_words
 from entry.rounds import Round, Timeliness
-from plan.addresses import query_of
+from plan.asked import query_of
 from plan.lights import State
 
 BADGES: Mapping[str, str] = {

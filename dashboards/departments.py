@@ -6,7 +6,7 @@ the list that it leads to. A fixed number of queries, however many departments a
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from accounts.models import Area, Department, User
@@ -16,6 +16,7 @@ from entry.rounds import Round, Rounds, Timeliness, rounds, timeliness
 from indicators.answering import by_department
 from indicators.queries import light_of, listing
 from indicators.standings import Standing
+from plan.asked import AskedFilters, Closed, filters_asked
 from plan.lights import State
 from plan.tasks import TaskEntry, task_ledger
 from projects.entries import Entry
@@ -36,11 +37,14 @@ COUNTED: Mapping[str, str] = {
     "corrected": "有更正",
 }
 LIGHTS = (State.RED, State.YELLOW, State.GREEN, State.DONE)
-_LONGEST = 40
+_CLOSED: Closed = {
+    "returned": ("报送情况", COUNTED),
+    "light": ("灯", {one.value: one.word for one in LIGHTS}),
+}
 
 
 @dataclass(frozen=True, slots=True)
-class Filters:
+class Filters(AskedFilters):
     """What the list is narrowed to; "" is everything. Kept in the address under these names.
 
     `returned` is one of `COUNTED`; `light` a colour that something shows that a department answers
@@ -54,25 +58,8 @@ class Filters:
     @classmethod
     def read(cls, query: Mapping[str, str]) -> tuple["Filters", tuple[str, ...]]:
         """Of an address, with a sentence for each slip in it, which is left out."""
-        asked = {each.name: _plain(query.get(each.name, "")) for each in fields(cls)}
-        known = {
-            "returned": ("报送情况", COUNTED),
-            "light": ("灯", {one.value: one.word for one in LIGHTS}),
-        }
-        told = []
-        for name, (title, values) in known.items():
-            if asked[name] and asked[name] not in values:
-                told.append(f"没有名为“{asked[name][:20]}”的{title}，这一条件没有采用。")
-                asked[name] = ""
-        return cls(**asked), tuple(told)
-
-    def as_query(self) -> dict[str, str]:
-        return {each.name: value for each in fields(self) if (value := getattr(self, each.name))}
-
-
-def _plain(text: str) -> str:
-    """Without what no database takes in a text."""
-    return "".join(one for one in text if one.isprintable()).strip()[:_LONGEST]
+        problems: list[str] = []
+        return filters_asked(cls, query, problems, closed=_CLOSED), tuple(problems)
 
 
 Lights = Mapping[str, int]

@@ -13,7 +13,7 @@ from dashboards.overview_changes import Changes, NewsGroup
 from entry.rounds import Timeliness
 from indicators import presenters as say
 from indicators.standpoints import Standpoint
-from plan.addresses import query_of
+from plan.asked import query_of
 from plan.lights import State
 from plan.news import Kind, News
 

@@ -6,12 +6,10 @@ and left out, and the page shows what it shows without it.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
-from urllib.parse import urlencode
-
-from django.utils.timezone import make_aware
+from datetime import date, datetime
 
 from entry.periods import FIRST_YEAR, LAST_YEAR, Month
+from plan.asked import day_asked, end_of, month_asked, query_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,39 +25,29 @@ class Standpoint:
     @property
     def as_of(self) -> datetime | None:
         """The last moment of the day asked for."""
-        return make_aware(datetime.combine(self.as_of_day, time.max)) if self.as_of_day else None
+        return end_of(self.as_of_day)
 
     def address(self, **changes: object) -> str:
         """The query string of this standpoint with changes, "" without any: ?month=2024-09."""
-        asked = {
-            "area": self.area,
-            "month": self.month,
-            "year": self.year,
-            "as_of": self.as_of_day,
-            **changes,
-        }
-        given = {name: str(value) for name, value in asked.items() if value not in (None, "")}
-        return f"?{urlencode(given)}" if given else ""
+        return query_of(
+            {
+                "area": self.area,
+                "month": self.month,
+                "year": self.year,
+                "as_of": self.as_of_day,
+                **changes,
+            }
+        )
 
 
 def read(query: Mapping[str, str]) -> Standpoint:
     """The standpoint of an address; see the module for slips."""
     problems: list[str] = []
-    month = _month(query.get("month", ""), problems)
+    month = month_asked(query.get("month", ""), problems, "现按最新月份显示。")
     year = _year(query.get("year", ""), problems)
-    day = _day(query.get("as_of", ""), problems)
+    day = day_asked(query.get("as_of", ""), problems, "现按目前已发布的数据显示。")
     area = query.get("area", "").strip()
     return Standpoint(area=area, month=month, year=year, as_of_day=day, problems=tuple(problems))
-
-
-def _month(text: str, problems: list[str]) -> Month | None:
-    if not text.strip():
-        return None
-    try:
-        return Month.parse(text)
-    except ValueError as error:
-        problems.append(f"{error}现按最新月份显示。")
-        return None
 
 
 def _year(text: str, problems: list[str]) -> int | None:
@@ -69,15 +57,3 @@ def _year(text: str, problems: list[str]) -> int | None:
         return int(text)
     problems.append(f"“{text[:20]}”不是有效的年度，请写成2024这样的形式。现按最新年度显示。")
     return None
-
-
-def _day(text: str, problems: list[str]) -> date | None:
-    if not text.strip():
-        return None
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError:
-        problems.append(
-            f"“{text[:20]}”不是有效的日期，请写成2024-05-01这样的形式。现按目前已发布的数据显示。"
-        )
-        return None

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.db.models import Q
@@ -11,11 +11,12 @@ from accounts.models import User
 from entry.models import CalendarDay
 from investment.models import Contact, ContactNote, ContactQuerySet
 from investment.pace import Duty, Said, duty, stands
+from plan.asked import AskedFilters
 from projects.deadlines import Pace, Standing, Workdays
 
 
 @dataclass(frozen=True, slots=True)
-class Filters:
+class Filters(AskedFilters):
     """What the list is narrowed to; "" is everything. Kept in the address under these names.
 
     `state` is open, won or lost; `pace` one of `deadlines.Pace`; the others are codes and keys.
@@ -29,9 +30,6 @@ class Filters:
     event: str = ""
     lead: str = ""
     q: str = ""
-
-    def as_query(self) -> dict[str, str]:
-        return {each.name: value for each in fields(self) if (value := getattr(self, each.name))}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +87,7 @@ def selected(user: User, wanted: Filters) -> ContactQuerySet:
         "team__code": wanted.team,
         "event__key": wanted.event,
         "lead__code": wanted.lead,
-        "first_on__year": wanted.year
-        if wanted.year.isdecimal() and 0 < int(wanted.year) < 9999
-        else "",
+        "first_on__year": wanted.year,
     }
     found = found.filter(**{path: value for path, value in named.items() if value})
     if wanted.q:

@@ -20,7 +20,7 @@ from investment.counting import counts
 from investment.entries import Entry
 from investment.ledgers import entries_of, in_area
 from investment.models import Chain, Contact, Event, Signing
-from plan.addresses import query_of
+from plan.asked import query_of
 from plan.links import served
 
 REGISTER, EVENTS, CONTACTS = "signings", "investment-events", "contacts"

@@ -4,7 +4,7 @@ Events are known to everybody in investment; what came of them, within each read
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import Count, Q, QuerySet
@@ -15,13 +15,14 @@ from investment.choices import StepKind
 from investment.entries import Entry
 from investment.ledgers import entries_of
 from investment.models import Contact, Event, Signing
+from plan.asked import AskedFilters
 
 CUTS: Mapping[str, str] = {"city": "城市", "team": "小分队", "kind": "种类"}
 NO_TEAM = "none"
 
 
 @dataclass(frozen=True, slots=True)
-class Filters:
+class Filters(AskedFilters):
     """What the list is narrowed to; "" is everything. `team` may be "none"."""
 
     year: str = ""
@@ -30,9 +31,6 @@ class Filters:
     kind: str = ""
     lead: str = ""
     q: str = ""
-
-    def as_query(self) -> dict[str, str]:
-        return {one.name: value for one in fields(self) if (value := getattr(self, one.name))}
 
 
 @dataclass(frozen=True, slots=True)

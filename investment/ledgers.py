@@ -4,7 +4,7 @@ Counts and sums are taken from the same entries everywhere, so they cannot diffe
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
 
@@ -24,10 +24,11 @@ from investment.models import (
     Team,
 )
 from investment.totals import Totals, totals
+from plan.asked import AskedFilters
 
 
 @dataclass(frozen=True, slots=True)
-class Filters:
+class Filters(AskedFilters):
     """What a list is narrowed to; "" is everything. Kept in the address under these names.
 
     `step` is where it stands (a step of the funnel, "ended", or "none" before the first), `came` a
@@ -63,9 +64,6 @@ class Filters:
     waiting: str = ""
     review: str = ""
     q: str = ""
-
-    def as_query(self) -> dict[str, str]:
-        return {each.name: value for each in fields(self) if (value := getattr(self, each.name))}
 
 
 # What no query can narrow: it is derived of steps, rules and funds (`passes`).

@@ -8,7 +8,8 @@ from investment import contact_columns as told
 from investment.choices import NoteKind
 from investment.contact_addresses import PACES, STATES, Address
 from investment.contact_ledgers import ContactEntry, ContactLedger
-from investment.list_parts import controls, head, siblings, turns, words
+from investment.family import siblings
+from plan.list_parts import controls, head, switches, turns, words
 from projects.deadlines import Pace
 
 PAGE = 200  # enterprises on a page
@@ -58,10 +59,7 @@ def ledger_page(ledger: ContactLedger, address: Address, offered: Offered) -> di
         "is_all": is_all,
         "columns_href": address.query(cols="" if is_all else told.ALL) or "?",
         "all_query": address.query(cols=told.ALL),
-        "tally": [
-            *_tally(ledger, address, "pace", PACES),
-            *_tally(ledger, address, "state", STATES),
-        ],
+        "tally": _tally(ledger, address),
         "controls": controls(CONTROLS, known, value),
         "more": controls(MORE, known, value),
         "more_open": any(name in asked for name in MORE),
@@ -78,21 +76,13 @@ def choices(ledger: ContactLedger, offered: Offered) -> Offered:
     return {**offered, "state": [*STATES.items()], "pace": [*PACES.items()], "year": years}
 
 
-def _tally(
-    ledger: ContactLedger, address: Address, name: str, named: Mapping[str, str]
-) -> list[dict[str, Any]]:
-    """Counts before state and pace narrow; each a filter that a second press takes off."""
-    wanted = getattr(ledger.filters, name)
+def _tally(ledger: ContactLedger, address: Address) -> list[dict[str, Any]]:
+    """Counts before state and pace narrow, each a filter; what needs nobody's eye has none."""
+    paces = [(key, word) for key, word in PACES.items() if key != Pace.SETTLED]
+    states = [(key, word) for key, word in STATES.items() if key != "open"]
     return [
-        {
-            "pace": key if name == "pace" else "",
-            "word": word,
-            "count": ledger.counts.get(key, 0),
-            "href": address.query(**{name: "" if wanted == key else key}) or "?",
-            "current": wanted == key,
-        }
-        for key, word in named.items()
-        if key not in (Pace.SETTLED, "open") and (ledger.counts.get(key, 0) or wanted == key)
+        *({**one, "pace": one["value"]} for one in switches(address, "pace", paces, ledger.counts)),
+        *switches(address, "state", states, ledger.counts),
     ]
 
 

@@ -1,14 +1,13 @@
 """What the templates and files of 招商活动 get: addresses, rows, sums. Pure."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
 from entry.exports import Cell, Column, Table
 from entry.numbers import display, round_half_up
-from investment.addresses import page_asked, plain
 from investment.choices import EventKind
 from investment.event_ledgers import (
     CUTS,
@@ -19,8 +18,9 @@ from investment.event_ledgers import (
     Filters,
     cut,
 )
-from investment.list_parts import controls, siblings, tabs, turns, words
-from plan.addresses import query_of
+from investment.family import siblings
+from plan.asked import AskedList, Closed, cut_asked, filters_asked, page_asked
+from plan.list_parts import controls, tabs, turns, words
 
 PAGE = 200
 YEARS_OFFERED = 5
@@ -34,40 +34,24 @@ NOTES = (
     "2. 签约项目按规则计数，增资不另计项目，协议投资含增资的增量。",
 )
 _TEN_THOUSAND = Decimal(10000)
+_CLOSED: Closed = {"kind": ("种类", EventKind.values)}
 Offered = Mapping[str, Sequence[tuple[str, str]]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Address:
-    """`by` is the summary shown instead of the list."""
-
+class Address(AskedList):
     filters: Filters = field(default_factory=Filters)
-    by: str = ""
-    page: int = 1
-    sort: str = ""
-    problems: tuple[str, ...] = ()
-
-    def query(self, **changes: object) -> str:
-        return query_of({**self.filters.as_query(), "by": self.by, **changes})
 
 
 def read(query: Mapping[str, str]) -> Address:
-    """The address of a query string; what is not known is named and left out."""
+    """The address of a query string."""
     problems: list[str] = []
-    filters = Filters(**{one.name: plain(query.get(one.name, "")) for one in fields(Filters)})
-    year = filters.year
-    if year and not (len(year) == 4 and year.isascii() and year.isdecimal()):
-        problems.append(f"“{year[:20]}”不是年度，没有按它筛选。")
-        filters = replace(filters, year="")
-    if filters.kind and filters.kind not in EventKind.values:
-        problems.append(f"没有“{filters.kind[:20]}”这样的种类，没有按它筛选。")
-        filters = replace(filters, kind="")
-    by = query.get("by", "").strip()
-    if by and by not in CUTS:
-        problems.append(f"没有名为“{by[:20]}”的汇总方式，现显示清单。")
-        by = ""
-    page = page_asked(query.get("page", ""), problems)
-    return Address(filters=filters, by=by, page=page, problems=tuple(problems))
+    return Address(
+        filters=filters_asked(Filters, query, problems, closed=_CLOSED, years={"year": "年度"}),
+        by=cut_asked(query, CUTS, problems),
+        page=page_asked(query.get("page", ""), problems),
+        problems=tuple(problems),
+    )
 
 
 def ledger_page(

@@ -13,9 +13,9 @@ from investment.column_values import place_words
 from investment.counters import FUNDS
 from investment.counting import Cohort
 from investment.entries import ENDED, NOT_STATED, Entry
+from investment.family import siblings
 from investment.fund_months import FundMonth
 from investment.ledgers import Choices, Ledger
-from investment.list_parts import siblings
 from investment.presenters_signings import filter_bar
 from investment.presenters_sums import (
     PROJECTS,

@@ -8,12 +8,13 @@ from investment import columns as told
 from investment.addresses import CLOSED, Address
 from investment.columns import Group, SigningColumn
 from investment.entries import ENDED, NOT_STATED
+from investment.family import siblings
 from investment.ledgers import Choices, Ledger
-from investment.list_parts import controls, head, siblings, tabs, turns, words
 from investment.presenters_sums import cut_page, facts
 from investment.rows import Row
 from investment.totals import CUTS
 from plan.columns import by_rank
+from plan.list_parts import controls, head, tabs, turns, words
 from projects.column_kinds import Shown
 
 PAGE = 200  # signings on a page

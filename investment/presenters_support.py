@@ -9,13 +9,14 @@ from entry.exports import Cell
 from entry.numbers import NO_FIGURE
 from investment import support_columns as told
 from investment.choices import FundClass, Level, Novelty, Recognition
-from investment.list_parts import turns
 from investment.presenters_support_totals import cut_page, facts, rule_notes
 from investment.support_addresses import Address
 from investment.support_columns import ALL, SupportColumn, state_words
 from investment.support_entries import CUTS, NOT_STATED, STATES, SupportEntry
 from investment.support_ledgers import TODOS, URGENT, SupportLedger
+from plan.list_parts import head, switches, tabs, turns
 
+_TABS = (("", "台账"), *((key, f"按{title}汇总") for key, (title, _) in CUTS.items()))
 PAGE = 200  # items on a page
 BADGES = {
     "退回补充": "badge--warn",
@@ -91,10 +92,10 @@ def ledger_page(ledger: SupportLedger, address: Address) -> dict[str, Any]:
         "is_all": is_all,
         "columns_href": address.query(cols="" if is_all else ALL, by="") or "?",
         "all_query": address.query(cols=ALL, by=""),
-        "heads": [_head(one, address) for one in shown],
+        "heads": [head(one, address) for one in shown],
         "facts": facts(ledger, address),
-        "tally": _tally(ledger, address),
-        "tabs": _tabs(address),
+        "tally": switches(address, "state", STATES, ledger.totals.states),
+        "tabs": tabs(address, _TABS),
         "cut": cut_page(ledger, address) if address.by else None,
         "controls": _controls(ledger),
         "waiting": _waiting(ledger, address),
@@ -107,52 +108,11 @@ def ledger_page(ledger: SupportLedger, address: Address) -> dict[str, Any]:
     }
 
 
-def _head(column: SupportColumn, address: Address) -> dict[str, Any]:
-    """A head that orders by its column, and the other way round when it already does."""
-    is_up, is_down = address.sort == column.key, address.sort == f"-{column.key}"
-    return {
-        "column": column,
-        "href": address.query(sort=f"-{column.key}" if is_up else column.key) or "?",
-        "order": "ascending" if is_up else "descending" if is_down else "",
-    }
-
-
-def _tally(ledger: SupportLedger, address: Address) -> list[dict[str, Any]]:
-    """The states counted, each a filter that a second press takes off."""
-    wanted = ledger.filters.state
-    return [
-        {
-            "word": word,
-            "count": ledger.totals.states.get(state, 0),
-            "href": address.query(state="" if wanted == state else state) or "?",
-            "current": wanted == state,
-        }
-        for state, word in STATES
-        if ledger.totals.states.get(state) or wanted == state
-    ]
-
-
-def _tabs(address: Address) -> list[dict[str, Any]]:
-    named = [("", "台账"), *((key, f"按{title}汇总") for key, (title, _) in CUTS.items())]
-    return [
-        {"href": address.query(by=key) or "?", "title": title, "current": address.by == key}
-        for key, title in named
-    ]
-
-
 def _waiting(ledger: SupportLedger, address: Address) -> list[dict[str, Any]]:
-    """What waits for this person, each a filter that a second press takes off."""
-    wanted = ledger.filters.todo
+    """What waits for this person, each a filter."""
     return [
-        {
-            "title": title,
-            "count": count,
-            "href": address.query(todo="" if wanted == name else name, by="") or "?",
-            "current": wanted == name,
-            "is_urgent": name in URGENT,
-        }
-        for name, title in TODOS.items()
-        if (count := ledger.waiting.get(name, 0)) or wanted == name
+        {**one, "is_urgent": one["value"] in URGENT}
+        for one in switches(address, "todo", TODOS.items(), ledger.waiting, by="")
     ]
 
 

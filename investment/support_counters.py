@@ -16,7 +16,7 @@ from investment.models import SupportItem, SupportKind
 from investment.recognising import rule_words
 from investment.support_entries import SupportEntry
 from investment.support_ledgers import YearRule, entries_of, of_year, rules_of
-from plan.addresses import query_of
+from plan.asked import query_of
 
 PREFIX, REGISTER, LEDGER = "support-", "support", "三争取"
 

@@ -33,6 +33,7 @@ from investment.support_entries import (
 )
 from investment.support_moves import MOVES, fits, may
 from investment.support_past import as_known
+from plan.asked import AskedFilters
 
 # What waits for whom.
 TODOS: Mapping[str, str] = {"redo": "退回补充", "recognise": "待认定", "confirm": "有到账待核实"}
@@ -40,7 +41,7 @@ URGENT = frozenset({"redo"})
 
 
 @dataclass(frozen=True, slots=True)
-class Filters:
+class Filters(AskedFilters):
     """What the ledger is narrowed to; "" is everything. Kept in the address under these names.
 
     `department` has a share, `lead` leads; `counted` and `arrived` are "yes" or "no"; `todo` one
@@ -59,9 +60,6 @@ class Filters:
     project: str = ""
     todo: str = ""
     q: str = ""
-
-    def as_query(self) -> dict[str, str]:
-        return {each.name: value for each in fields(self) if (value := getattr(self, each.name))}
 
 
 @dataclass(frozen=True, slots=True)

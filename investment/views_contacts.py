@@ -29,12 +29,12 @@ from investment.forms_contacts import (
     NewContactForm,
     NoteForm,
 )
-from investment.list_parts import words as words_of
 from investment.models import Chain, Contact, Event, Team
 from investment.presenters_contacts import TRAIL, Offered, contact_context
 from investment.scopes import may_edit_contact
 from investment.signing_trail import changed
 from investment.views_signing_parts import Sheet, answer, focused
+from plan.list_parts import words as words_of
 from projects.handouts import SIGNED, reporting_unit
 
 

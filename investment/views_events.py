@@ -19,13 +19,13 @@ from investment import events, presenters_events
 from investment.contact_details import event_page
 from investment.event_ledgers import EventLedger, event_ledger
 from investment.forms_contacts import EventForm, NewEventForm
-from investment.list_parts import words as words_of
 from investment.models import Event, Team
 from investment.presenters_events import TRAIL, Address, read
 from investment.presenters_signing import step_words
 from investment.presenters_signing_parts import money
 from investment.signing_trail import changed
 from investment.views_signing_parts import Sheet, answer, focused
+from plan.list_parts import words as words_of
 from projects.handouts import SIGNED, reporting_unit
 
 

@@ -15,13 +15,13 @@ from accounts.roles import Action
 from entry.doors import actor
 from entry.form_doors import CHANGE, DONE, posted, saved
 from investment import agreements, landing, taking
-from investment.addresses import plain
 from investment.forms_agreements import AgreementForm, InvestorForm
 from investment.forms_landing import LinkForm, ProjectForm, UnlinkForm
 from investment.likely import likely
 from investment.models import Agreement, Signing
 from investment.scopes import files_of, sees_terms
 from investment.views_signing_parts import answer, editable_signing, of_signing
+from plan.asked import plain
 from projects.models import Project
 
 

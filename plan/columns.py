@@ -155,11 +155,12 @@ COLUMNS: Mapping[str, LedgerColumn] = {
     )
 }  # fmt: skip
 USUAL = tuple(key for key, one in COLUMNS.items() if one.is_usual)
+ALWAYS = "title"
 
 
 def shown(chosen: Sequence[str]) -> list[LedgerColumn]:
     """The columns asked for, the usual ones without a choice; the matter itself always."""
-    wanted = {*(chosen or USUAL), "title"}
+    wanted = {*(chosen or USUAL), ALWAYS}
     return [one for key, one in COLUMNS.items() if key in wanted]
 
 

@@ -11,6 +11,7 @@ from plan.columns import COLUMNS, LedgerColumn
 from plan.details import TaskPage
 from plan.lights import Light, State
 from plan.links import served
+from plan.list_parts import head, switches, tabs
 from plan.models.task import Kind, Rating, Source, Stage
 from plan.moves import MOVE_TITLES
 from plan.tasklights import WORDS
@@ -19,6 +20,7 @@ from plan.tasks import CUTS, TODOS, TaskEntry, TaskLedger, TaskTotals, cuts
 LIGHTS = tuple((state.value, WORDS.get(state, state.word)) for state in State)
 _SHOWN_LIGHTS = tuple(pair for pair in LIGHTS if pair[0] != State.EXEMPT)
 MOST_FITTING = 10  # columns beside each other on a desk; more scroll in a box of their own
+_TABS = (("", "台账"), *((key, f"按{title}汇总") for key, (title, _) in CUTS.items()))
 BADGES = {"退回重办": "badge--warn", "延期待批": "badge--warn", "待签收": "badge--accent"}
 BADGES |= {"待核销": "badge--accent", "已办结": "badge--ok"}
 
@@ -71,11 +73,11 @@ def ledger_page(ledger: TaskLedger, address: Address) -> dict[str, Any]:
         "lines": [] if address.by else _lines(ledger, address, shown),
         "grouped": not address.sort,
         "is_wide": len(shown) > MOST_FITTING,
-        "heads": [_head(one, address) for one in shown],
+        "heads": [head(one, address) for one in shown],
         "columns": [(one, one in shown) for one in COLUMNS.values()],
         "chosen": address.columns,
         "tally": _tally(ledger.totals, address),
-        "tabs": _tabs(address),
+        "tabs": tabs(address, _TABS),
         "cut": cut_page(ledger, address) if address.by else None,
         "choices": _choices(ledger),
         "filter_words": filter_words(ledger),
@@ -91,36 +93,14 @@ def _lines(ledger: TaskLedger, address: Address, shown: Sequence[LedgerColumn]) 
     return [line(one, shown) for one in told.ordered(ledger.entries, address.sort)]
 
 
-def _head(column: LedgerColumn, address: Address) -> dict[str, Any]:
-    """A head that orders by its column, and the other way round when it already does."""
-    is_up = address.sort == column.key
-    return {
-        "column": column,
-        "href": address.query(sort=f"-{column.key}" if is_up else column.key) or "?",
-        "order": "ascending" if is_up else "descending" if address.sort == f"-{column.key}" else "",
-    }
-
-
 def _tally(found: TaskTotals, address: Address) -> list[dict[str, Any]]:
-    """The lights counted, each a filter that a second press takes off."""
-    wanted = address.filters.light
+    """The lights counted, each a filter."""
     return [
         {
-            "light": {"colour": State(state).colour, "word": word, "sentence": ""},
-            "count": found.lights.get(state, 0),
-            "href": address.query(light="" if wanted == state else state) or "?",
-            "current": wanted == state,
+            **one,
+            "light": {"colour": State(one["value"]).colour, "word": one["word"], "sentence": ""},
         }
-        for state, word in _SHOWN_LIGHTS
-        if found.lights.get(state) or wanted == state
-    ]
-
-
-def _tabs(address: Address) -> list[dict[str, Any]]:
-    named = [("", "台账"), *((key, f"按{title}汇总") for key, (title, _) in CUTS.items())]
-    return [
-        {"href": address.query(by=key) or "?", "title": title, "current": address.by == key}
-        for key, title in named
+        for one in switches(address, "light", _SHOWN_LIGHTS, found.lights)
     ]
 
 

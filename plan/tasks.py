@@ -5,13 +5,14 @@ Counts are taken from the same entries everywhere, so they cannot differ.
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.db.models import Q
 
 from accounts.models import Department, User
 from entry.periods import Month
+from plan.asked import AskedFilters
 from plan.judging import Judged, Stand, judge
 from plan.lights import State
 from plan.models import OPEN, Chapter, Task, TaskFile, TaskNode
@@ -28,7 +29,7 @@ TODOS: Mapping[str, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Filters:
+class Filters(AskedFilters):
     """What a ledger is narrowed to; "" is everything. Kept in the address under these names.
 
     `department` leads or co-operates, `lead` leads; `overdue` is "yes" or "no"; `todo` one of
@@ -45,9 +46,6 @@ class Filters:
     overdue: str = ""
     todo: str = ""
     q: str = ""
-
-    def as_query(self) -> dict[str, str]:
-        return {each.name: value for each in fields(self) if (value := getattr(self, each.name))}
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from django.db.models import Q
 from accounts.models import Area, User
 from entry.counts import Count, Measure, Named, Record
 from entry.periods import Month
-from plan.addresses import query_of
+from plan.asked import query_of
 from plan.precisions import date_words
 from projects.choices import INDUSTRY
 from projects.formulas import Part, counted

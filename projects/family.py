@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from plan.links import served
+from plan import list_parts
 
 _PAGES = (
     ("/projects/", "调度表"),
@@ -14,8 +14,4 @@ _PAGES = (
 
 def siblings(path: str) -> list[dict[str, Any]]:
     """All of them that are served; `path` is the one that somebody looks at."""
-    return [
-        {"href": href, "title": title, "current": href == path}
-        for href, title in _PAGES
-        if served(href)
-    ]
+    return list_parts.siblings(_PAGES, path)

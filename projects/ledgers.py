@@ -4,7 +4,7 @@ Counts and sums are taken from the same rows everywhere, so they cannot differ.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -14,6 +14,7 @@ from django.utils.timezone import localdate
 from accounts.models import Area, Department, User
 from accounts.statements import ByKeys, Slot
 from entry.periods import Month
+from plan.asked import AskedFilters
 from plan.models import Chapter
 from projects import choices
 from projects.entries import Entry, More, Obstacle, in_order
@@ -36,7 +37,7 @@ from projects.totals import NOT_STATED, Totals, totals
 
 
 @dataclass(frozen=True, slots=True)
-class Filters:
+class Filters(AskedFilters):
     """What a list is narrowed to; "" is everything. Kept in the address under these names.
 
     `list` may name several, with commas: their union. `department` leads or co-operates, `lead`
@@ -58,9 +59,6 @@ class Filters:
     starts: str = ""
     reached: str = ""
     q: str = ""
-
-    def as_query(self) -> dict[str, str]:
-        return {each.name: value for each in fields(self) if (value := getattr(self, each.name))}
 
 
 @dataclass(frozen=True, slots=True)

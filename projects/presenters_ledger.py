@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from plan.lights import Light, State
+from plan.list_parts import head, switches, tabs, turns
 from projects import columns as told
 from projects.addresses import CLOSED, Address
 from projects.arrangement import ordered
@@ -18,6 +19,7 @@ from projects.totals import CUTS, Totals
 
 PAGE = 200  # projects on a page
 MOST_FITTING = 12  # columns beside each other on a desk; more scroll in a box of their own
+_TABS = (("", "明细"), *((key, f"按{title}") for key, (title, _) in CUTS.items()))
 A3_WIDTH = 250  # characters of a printed row; what is wider goes on in a further table
 
 
@@ -64,15 +66,15 @@ def ledger_page(ledger: Ledger, address: Address, choices: Choices) -> dict[str,
         "address": address,
         "siblings": siblings("/projects/"),
         "lines": lines,
-        "name_head": _head(told.COLUMNS[told.ALWAYS], address),
-        "heads": [_head(one, address) for one in columns],
+        "name_head": head(told.COLUMNS[told.ALWAYS], address),
+        "heads": [head(one, address) for one in columns],
         "sheets": _sheets(columns, lines),
         "is_wide": len(columns) > MOST_FITTING,
         "columns": _column_choice(shown),
         "tally": _tally(ledger.totals, address),
         "facts": facts(ledger, address),
         "starts": starts(ledger.totals, address),
-        "tabs": _tabs(address),
+        "tabs": tabs(address, _TABS),
         "cut": cut_page(ledger, address) if address.by else None,
         "choices": _choices(choices),
         "chosen_lists": ledger.filters.list.split(","),
@@ -82,7 +84,7 @@ def ledger_page(ledger: Ledger, address: Address, choices: Choices) -> dict[str,
         "plain_query": Address(month=address.month, as_of_day=address.as_of_day).query(),
         "now_query": address.query(as_of=None) or "?",
         "more_open": _more_open(ledger, address),
-        "turns": _turns(address, page, pages),
+        "turns": turns(address, page, pages),
     }
 
 
@@ -165,16 +167,6 @@ def _sheets(columns: Sequence[LedgerColumn], lines: Sequence[Line]) -> list[dict
     ]
 
 
-def _head(column: LedgerColumn, address: Address) -> dict[str, Any]:
-    """A head that orders by its column, and the other way round when it already does."""
-    is_up = address.sort == column.key
-    return {
-        "column": column,
-        "href": address.query(sort=f"-{column.key}" if is_up else column.key),
-        "order": "ascending" if is_up else "descending" if address.sort == f"-{column.key}" else "",
-    }
-
-
 def _column_choice(shown: Sequence[LedgerColumn]) -> list[dict[str, Any]]:
     """Every column under its group, and whether it is shown."""
     return [
@@ -187,29 +179,13 @@ def _column_choice(shown: Sequence[LedgerColumn]) -> list[dict[str, Any]]:
 
 
 def _tally(found: Totals, address: Address) -> list[dict[str, Any]]:
-    """The lights counted, each a filter that a second press takes off."""
-    wanted = address.filters.light
+    """The lights counted, each a filter."""
     return [
         {
-            "light": {"colour": state.colour, "word": state.word, "sentence": ""},
-            "count": found.lights.get(state, 0),
-            "href": address.query(light="" if wanted == state else state) or "?",
-            "current": wanted == state,
+            **one,
+            "light": {"colour": State(one["value"]).colour, "word": one["word"], "sentence": ""},
         }
-        for state in State
-        if found.lights.get(state) or wanted == state
-    ]
-
-
-def _tabs(address: Address) -> list[dict[str, Any]]:
-    named = [("", "明细"), *((key, f"按{title}") for key, (title, _) in CUTS.items())]
-    return [
-        {
-            "href": address.query(by=key, sort="") or "?",
-            "title": title,
-            "current": address.by == key,
-        }
-        for key, title in named
+        for one in switches(address, "light", [(one, one.word) for one in State], found.lights)
     ]
 
 
@@ -243,14 +219,3 @@ def _more_open(ledger: Ledger, address: Address) -> bool:
     folded = (asked.category, asked.investment, asked.area, asked.chapter, asked.lead)
     derived = (asked.starts, asked.reached)
     return any((*folded, *derived)) or address.as_of_day is not None
-
-
-def _turns(address: Address, page: int, pages: int) -> dict[str, Any] | None:
-    if pages == 1:
-        return None
-    return {
-        "page": page,
-        "pages": pages,
-        "before": address.query(page=page - 1 if page > 2 else "") or "?" if page > 1 else "",
-        "after": address.query(page=page + 1) if page < pages else "",
-    }

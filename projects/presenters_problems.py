@@ -1,10 +1,12 @@
 """What the templates of 问题清单 get: plain values in words. Pure."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from entry.exports import Cell
+from plan.list_parts import head, switches, tabs
 from projects import problem_columns as told
 from projects.choices import Level, ProblemKind, ProblemSource, ProblemStage
 from projects.deadlines import Pace
@@ -14,6 +16,7 @@ from projects.problem_columns import ALL, ProblemColumn, stage_words
 from projects.problem_entries import CUTS, ProblemEntry, ProblemTotals, cuts
 from projects.problems import TODOS, URGENT, ProblemLedger
 
+_TABS = (("", "清单"), *((key, f"按{title}汇总") for key, (title, _) in CUTS.items()))
 PACES: Mapping[Pace, str] = {
     Pace.OVERDUE: "已逾期",
     Pace.DUE_SOON: "临期",
@@ -110,9 +113,9 @@ def ledger_page(ledger: ProblemLedger, address: Address) -> dict[str, Any]:
         "is_all": is_all,
         "columns_href": address.query(cols="" if is_all else ALL, by="") or "?",
         "all_query": address.query(cols=ALL, by=""),
-        "heads": [_head(one, address) for one in shown],
+        "heads": [head(one, address) for one in shown],
         "tally": _tally(ledger, address),
-        "tabs": _tabs(address),
+        "tabs": tabs(address, _TABS),
         "cut": cut_page(ledger, address) if address.by else None,
         "controls": _controls(ledger),
         "waiting": _waiting(ledger, address),
@@ -144,55 +147,17 @@ def _controls(ledger: ProblemLedger) -> list[dict[str, Any]]:
 
 
 def _waiting(ledger: ProblemLedger, address: Address) -> list[dict[str, Any]]:
-    """What waits for this person, each a filter that a second press takes off."""
-    wanted = address.filters.todo
+    """What waits for this person, each a filter."""
     return [
-        {
-            "title": title,
-            "count": count,
-            "href": address.query(todo="" if wanted == name else name, by="") or "?",
-            "current": wanted == name,
-            "is_urgent": name in URGENT,
-        }
-        for name, title in TODOS.items()
-        if (count := ledger.waiting.get(name, 0)) or wanted == name
+        {**one, "is_urgent": one["value"] in URGENT}
+        for one in switches(address, "todo", TODOS.items(), ledger.waiting, by="")
     ]
-
-
-def _head(column: ProblemColumn, address: Address) -> dict[str, Any]:
-    """A head that orders by its column, and the other way round when it already does."""
-    is_up = address.sort == column.key
-    is_down = address.sort == f"-{column.key}"
-    return {
-        "column": column,
-        "href": address.query(sort=f"-{column.key}" if is_up else column.key) or "?",
-        "order": "ascending" if is_up else "descending" if is_down else "",
-    }
 
 
 def _tally(ledger: ProblemLedger, address: Address) -> list[dict[str, Any]]:
-    """The paces counted, each a filter that a second press takes off."""
-    wanted = address.filters.pace
-    counts = [sum(one.standing.pace is pace for one in ledger.entries) for pace in Pace]
-    return [
-        {
-            "pace": pace.value,
-            "word": PACES[pace],
-            "count": count,
-            "href": address.query(pace="" if wanted == pace else pace) or "?",
-            "current": wanted == pace,
-        }
-        for pace, count in zip(Pace, counts, strict=True)
-        if count or wanted == pace
-    ]
-
-
-def _tabs(address: Address) -> list[dict[str, Any]]:
-    named = [("", "清单"), *((key, f"按{title}汇总") for key, (title, _) in CUTS.items())]
-    return [
-        {"href": address.query(by=key) or "?", "title": title, "current": address.by == key}
-        for key, title in named
-    ]
+    """The paces counted, each a filter."""
+    counts = Counter(str(one.standing.pace) for one in ledger.entries)
+    return switches(address, "pace", PACES.items(), counts)
 
 
 def cut_page(ledger: ProblemLedger, address: Address) -> dict[str, Any]:

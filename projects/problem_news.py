@@ -9,7 +9,7 @@ from datetime import date, datetime
 from django.utils.timezone import localdate
 
 from accounts.models import User
-from plan.addresses import end_of
+from plan.asked import end_of
 from plan.news import Kind, News, Telling
 from projects.choices import ProblemStage as Stage
 from projects.models import Problem, ProblemEvent

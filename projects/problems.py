@@ -14,6 +14,7 @@ from django.utils.timezone import localdate, make_aware
 from accounts.models import User
 from entry.models import CalendarDay
 from entry.periods import Month
+from plan.asked import AskedFilters
 from projects.choices import ProblemStage as Stage
 from projects.deadlines import Chase, Pace, Standing, Workdays, standing, why_escalate
 from projects.models import ChaseRule, Problem, ProblemEvent, ProblemQuerySet
@@ -37,7 +38,7 @@ _TOLD = ("update", "resolve", "instruct")
 
 
 @dataclass(frozen=True, slots=True)
-class Filters:
+class Filters(AskedFilters):
     """What the list is narrowed to; "" is everything. Kept in the address under these names.
 
     Without a `year` it is the present one, with what older years left open. `open` and `escalated`
@@ -60,9 +61,6 @@ class Filters:
     escalated: str = ""
     todo: str = ""
     q: str = ""
-
-    def as_query(self) -> dict[str, str]:
-        return {each.name: value for each in fields(self) if (value := getattr(self, each.name))}
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from entry.periods import Month
-from plan.addresses import query_of
+from plan.asked import query_of
 from projects import addresses
 from projects.addresses import Address
 from projects.board import GROUPS, USUAL

@@ -91,9 +91,10 @@ def test_page_and_file_show_what_the_address_asks(
 @pytest.mark.parametrize(
     ("query", "words"),
     [
-        ("?state=dancing", "没有“dancing”这样的对接情况，没有按它筛选。"),
-        ("?pace=slow", "没有“slow”这样的时限"),
+        ("?state=dancing", "没有名为“dancing”的对接情况，这一条件没有采用。"),
+        ("?pace=slow", "没有名为“slow”的时限"),
         ("?year=MMXX", "“MMXX”不是年度"),
+        ("?year=0000", "“0000”不是年度"),
         ("?sort=colour", "没有名为“colour”的栏目"),
         ("?page=last", "“last”不是页码"),
         ("?q=%01", ""),

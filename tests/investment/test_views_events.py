@@ -104,7 +104,8 @@ def test_page_and_file_are_narrowed_alike(
     ("query", "words"),
     [
         ("?year=now", "“now”不是年度"),
-        ("?kind=party", "没有“party”这样的种类"),
+        ("?year=0000", "“0000”不是年度"),
+        ("?kind=party", "没有名为“party”的种类"),
         ("?by=moon", "没有名为“moon”的汇总方式"),
         ("?page=0", "“0”不是页码"),
     ],

@@ -166,11 +166,13 @@ def test_a_slip_in_the_address_is_told_and_left_out(bureau: House) -> None:
     query = "?level=moon&state=mood&month=soon&sort=luck&by=star&cols=some&page=last&todo=x"
     page = text(bureau.leader, f"{LIST}{query}")
     for word in (
-        "没有“moon”这样的级别",
-        "没有“mood”这样的认定状态",
+        "没有名为“moon”的级别",
+        "没有名为“mood”的认定状态",
         "“soon”不是有效的月份",
         "“last”不是页码",
-        "没有“x”这样的待我办理",
+        "没有名为“x”的待我办理",
+        "没有名为“luck”的栏目",
+        "没有名为“star”的汇总方式",
         "某项资金",
     ):
         assert word in page

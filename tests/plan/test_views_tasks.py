@@ -111,8 +111,13 @@ def test_the_usual_columns_are_no_choice(office: House, road: Task) -> None:
 
 
 def test_a_slip_in_the_address_is_told_and_left_out(office: House, road: Task) -> None:
-    page = text(office.leader, "/tasks/?month=2024-13&as_of=gestern&sort=luck&by=moon&col=nothing")
-    assert "不是有效的日期" in page
+    query = "month=2024-13&as_of=gestern&sort=luck&by=moon&col=nothing&light=pink&stage=gone"
+    page = text(office.leader, f"/tasks/?{query}")
+    for told in (
+        "不是有效的日期", "没有名为“luck”的栏目", "没有名为“moon”的汇总方式",
+        "没有名为“nothing”的栏目", "没有名为“pink”的灯", "没有名为“gone”的状态",
+    ):  # fmt: skip
+        assert told in page
     assert "出台道路规划" in page
 
 

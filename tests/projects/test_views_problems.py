@@ -98,9 +98,11 @@ def test_a_slip_in_the_address_is_told_and_left_out(bureau: House) -> None:
     bureau.problem()
     page = text(bureau.leader, f"{LIST}?kind=mood&year=last&sort=luck&by=moon&cols=some&pace=slow")
     for word in (
-        "没有“mood”这样的类别",
-        "没有“last”这样的年度",
-        "没有“slow”这样的时限",
+        "没有名为“mood”的类别，这一条件没有采用。",
+        "“last”不是年度，这一条件没有采用。",
+        "没有名为“luck”的栏目",
+        "没有名为“moon”的汇总方式",
+        "没有名为“slow”的时限",
         "用地未交付",
     ):
         assert word in page

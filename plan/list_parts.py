@@ -1,41 +1,24 @@
-"""The parts that the lists of investment have in common: heads, tabs, controls, pages. Pure."""
+"""What the pages of lists have in common: heads, tabs, switches, controls, pages. Pure."""
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Protocol
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
 
+from plan.asked import AskedList
 from plan.links import served
 
-_PAGES = (
-    ("/investment/", "招商漏斗"),
-    ("/investment/signings/", "招商项目"),
-    ("/investment/contacts/", "对接企业"),
-    ("/investment/events/", "招商活动"),
-)
 Choices = Sequence[tuple[str, str]]
 
 
-class Asked(Protocol):
-    """The address of a list, as far as its parts ask it."""
-
-    @property
-    def by(self) -> str: ...
-
-    @property
-    def sort(self) -> str: ...
-
-    def query(self, **changes: object) -> str: ...
-
-
-def siblings(path: str) -> list[dict[str, Any]]:
-    """The pages of investment that are served; `path` is the one that somebody looks at."""
+def siblings(pages: Choices, path: str) -> list[dict[str, Any]]:
+    """The pages, (address, title), that are served; `path` is the one that somebody looks at."""
     return [
         {"href": href, "title": title, "current": href == path}
-        for href, title in _PAGES
+        for href, title in pages
         if served(href)
     ]
 
 
-def head(column: Any, address: Asked) -> dict[str, Any]:
+def head(column: Any, address: AskedList) -> dict[str, Any]:
     """A head that orders by its column, and the other way round when it already does."""
     is_up, is_down = address.sort == column.key, address.sort == f"-{column.key}"
     return {
@@ -45,15 +28,35 @@ def head(column: Any, address: Asked) -> dict[str, Any]:
     }
 
 
-def tabs(address: Asked, named: Choices) -> list[dict[str, Any]]:
+def tabs(address: AskedList, named: Iterable[tuple[str, str]]) -> list[dict[str, Any]]:
     """The list and its summaries, (name, title); the list's name is ""."""
     return [
-        {
-            "href": address.query(by=key, sort="") or "?",
-            "title": title,
-            "current": address.by == key,
-        }
+        {"href": address.query(by=key) or "?", "title": title, "current": address.by == key}
         for key, title in named
+    ]
+
+
+def switches(
+    address: AskedList,
+    name: str,
+    named: Iterable[tuple[str, str]],
+    counts: Mapping[str, int],
+    **changes: object,
+) -> list[dict[str, Any]]:
+    """The values of the filter `name`, (value, word), with their counts: each narrows to what it
+    counts, and a second press takes it off. What counts nothing is shown only while it narrows.
+    """
+    wanted = getattr(address.filters, name)
+    return [
+        {
+            "value": value,
+            "word": word,
+            "count": counts.get(value, 0),
+            "href": address.query(**{name: "" if wanted == value else value}, **changes) or "?",
+            "current": wanted == value,
+        }
+        for value, word in named
+        if counts.get(value) or wanted == value
     ]
 
 
@@ -78,7 +81,7 @@ def words(asked: Mapping[str, str], offered: Mapping[str, Choices]) -> str:
     return "，".join(told(name, value) for name, value in asked.items())
 
 
-def turns(address: Asked, page: int, pages: int) -> dict[str, Any] | None:
+def turns(address: AskedList, page: int, pages: int) -> dict[str, Any] | None:
     """The way to the pages before and after; None where one page holds all."""
     if pages == 1:
         return None
