@@ -1,35 +1,21 @@
 """The columns of 对接企业: one list for the page, the files and the order. Pure."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from entry.exports import Cell
 from investment.choices import NoteKind
 from investment.contact_ledgers import ContactEntry
-from plan.columns import by_rank
+from plan import list_columns
+from plan.list_columns import ListColumn, day_text
 
 ALL = "all"
 _STATES = {"open": "对接中", "won": "已形成项目", "lost": "已结束"}
 _ORDER = list(_STATES)
 
 
-@dataclass(frozen=True, slots=True)
-class ContactColumn:
-    """`cell` is what stands in a file; `rank` what the list is ordered by, None comes last."""
-
-    key: str
-    title: str
-    width: int
-    cell: Callable[[ContactEntry], Cell]
-    rank: Callable[[ContactEntry], Any]
-    is_usual: bool = False
-    is_number: bool = False
-
-
-def day_text(day: date | None) -> str:
-    return day.isoformat() if day else ""
+class ContactColumn(ListColumn[ContactEntry]):
+    __slots__ = ()
 
 
 def state_words(entry: ContactEntry) -> str:
@@ -96,7 +82,7 @@ COLUMNS: Mapping[str, ContactColumn] = {
         _column("last", "最近一次对接", 40, last_text, is_usual=True),
         _column(
             "notes", "对接次数", 9, lambda one: len(one.notes), is_number=True,
-            rank=lambda one: -len(one.notes),
+            rank=lambda one: len(one.notes),
         ),
         _column("next", "下一步", 26, next_text, is_usual=True),
         _column(
@@ -120,4 +106,4 @@ def shown(columns: str) -> list[ContactColumn]:
 
 def ordered(entries: Sequence[ContactEntry], sort: str) -> list[ContactEntry]:
     """By a column, "-" from the last down; without one as the ledger has them, late first."""
-    return by_rank(entries, COLUMNS[sort.removeprefix("-")].rank, sort) if sort else list(entries)
+    return list_columns.ordered(COLUMNS, entries, sort)

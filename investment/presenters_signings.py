@@ -13,7 +13,7 @@ from investment.ledgers import Choices, Ledger
 from investment.presenters_sums import cut_page, facts
 from investment.rows import Row
 from investment.totals import CUTS
-from plan.columns import by_rank
+from plan.list_columns import by_rank
 from plan.list_parts import controls, head, tabs, turns, words
 from projects.column_kinds import Shown
 

@@ -12,6 +12,7 @@ from investment.support_details import SupportPage, YearCount
 from investment.support_entries import SupportEntry
 from investment.support_trail import changed
 from plan.links import quoted_at
+from plan.list_columns import day_text
 
 TRAIL = ({"href": "/support/", "title": "三争取"},)
 WORDS = {True: "是", False: "否"}
@@ -61,7 +62,7 @@ def facts(entry: SupportEntry) -> list[tuple[str, str]]:
         ("受益地区", item.area.name),
         ("主办单位", item.lead.name),
         ("首次/延续", str(item.get_novelty_display())),
-        ("有效期至", told.day_text(item.valid_until)),
+        ("有效期至", day_text(item.valid_until)),
     ]
     if entry.is_money:
         found += [
@@ -85,7 +86,7 @@ def document_facts(item: SupportItem) -> list[tuple[str, str]]:
     return [
         ("文件名称", document.title),
         ("文号", document.number),
-        ("文件日期", told.day_text(document.dated)),
+        ("文件日期", day_text(document.dated)),
         ("级别", str(document.get_level_display())),
         ("授予（下达）单位", document.granted_by),
         ("登记单位", document.lead.name),

@@ -1,39 +1,22 @@
 """The columns of 三争取台账 (DOMAIN §5): one list for the page, the files and the order. Pure."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Any
 
-from entry.exports import Cell
 from entry.numbers import exact, round_half_up
 from investment.choices import FundClass, Level, Recognition
 from investment.recognising import HUNDRED
 from investment.support_entries import SupportEntry
-from plan.columns import by_rank
+from plan import list_columns
+from plan.list_columns import ListColumn, day_text
 
 ALL = "all"
 MONEY_PLACES = 2
 _LEVELS, _STATES = Level.values, Recognition.values
 
 
-@dataclass(frozen=True, slots=True)
-class SupportColumn:
-    """`cell` is what stands in a file; `rank` what the list is ordered by, None comes last."""
-
-    key: str
-    title: str
-    width: int
-    cell: Callable[[SupportEntry], Cell]
-    rank: Callable[[SupportEntry], Any]
-    is_usual: bool = False
-    is_number: bool = False
-    places: int | None = None
-
-
-def day_text(day: date | None) -> str:
-    return day.isoformat() if day else ""
+class SupportColumn(ListColumn[SupportEntry]):
+    __slots__ = ()
 
 
 def money(value: Decimal | None) -> Decimal | None:
@@ -111,11 +94,6 @@ def _novelty(entry: SupportEntry) -> str:
     return str(entry.item.get_novelty_display())
 
 
-def _descending(value: Decimal | int | None) -> Decimal | int | None:
-    """Numbers are asked for the largest first."""
-    return None if value is None else -value
-
-
 COLUMNS: Mapping[str, SupportColumn] = {
     one.key: one
     for one in (
@@ -146,11 +124,11 @@ COLUMNS: Mapping[str, SupportColumn] = {
         SupportColumn("class", "资金类型", 16, _class, lambda one: one.item.fund_class or None),
         SupportColumn(
             "amount", "争取金额（万元）", 12, lambda one: money(one.item.amount),
-            lambda one: _descending(one.item.amount), is_usual=True, is_number=True,
+            lambda one: one.item.amount, is_usual=True, is_number=True,
         ),
         SupportColumn(
             "arrived", "到账金额（万元）", 12, lambda one: money(one.arrived),
-            lambda one: _descending(one.arrived), is_usual=True, is_number=True,
+            lambda one: one.arrived, is_usual=True, is_number=True,
         ),
         SupportColumn(
             "arrived_on", "到账日期", 12,
@@ -176,12 +154,12 @@ COLUMNS: Mapping[str, SupportColumn] = {
         ),
         SupportColumn(
             "recognised_count", "认定数（项）", 9, lambda one: one.item.recognised_count,
-            lambda one: _descending(one.item.recognised_count), is_number=True, places=0,
+            lambda one: one.item.recognised_count, is_number=True, places=0,
         ),
         SupportColumn(
             "recognised_amount", "认定金额（万元）", 12,
             lambda one: money(one.item.recognised_amount),
-            lambda one: _descending(one.item.recognised_amount), is_number=True,
+            lambda one: one.item.recognised_amount, is_number=True,
         ),
         SupportColumn(
             "counted", "本年计入", 22, counted_words, lambda one: not one.is_counted, is_usual=True
@@ -189,14 +167,14 @@ COLUMNS: Mapping[str, SupportColumn] = {
         SupportColumn(
             "counted_number", "计入（项）", 9,
             lambda one: one.counted.number if not one.is_money and one.is_counted else None,
-            lambda one: _descending(one.counted.number), is_number=True, places=0,
+            lambda one: one.counted.number, is_number=True, places=0,
         ),
         SupportColumn(
             "counted_amount", "计入金额（万元）", 12, lambda one: money(one.counted.amount),
-            lambda one: _descending(one.counted.amount), is_number=True,
+            lambda one: one.counted.amount, is_number=True,
         ),
         SupportColumn(
-            "files", "附件", 8, lambda one: one.files, lambda one: -one.files,
+            "files", "附件", 8, lambda one: one.files, lambda one: one.files,
             is_number=True, places=0,
         ),
         SupportColumn(
@@ -213,4 +191,4 @@ def shown(columns: str) -> list[SupportColumn]:
 
 def ordered(entries: Sequence[SupportEntry], sort: str) -> list[SupportEntry]:
     """By a column, "-" from the last to the first; what has nothing there stands at the end."""
-    return by_rank(entries, COLUMNS[sort.removeprefix("-")].rank, sort) if sort else list(entries)
+    return list_columns.ordered(COLUMNS, entries, sort)

@@ -1,39 +1,23 @@
 """The columns of the ledger (DOMAIN §7): one list for the page, the files and the order. Pure."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
-from typing import Any, TypeVar
+from collections.abc import Mapping, Sequence
 
 from django.utils.timezone import localtime
 
-from entry.exports import Cell
+from plan import list_columns
 from plan.lights import State
+from plan.list_columns import ListColumn, day_text
 from plan.models.task import Rating, Source, Stage
 from plan.tasklights import WORDS
 from plan.tasks import TaskEntry
 
-T = TypeVar("T")
 _STAGES = list(Stage)
 _LIGHTS = [State.RED, State.YELLOW, State.UNREPORTED, State.GREEN, State.NOT_DUE]
 _LIGHTS += [State.DONE, State.REMOVED]
 
 
-@dataclass(frozen=True, slots=True)
-class LedgerColumn:
-    """`cell` is what stands in a file; `rank` what the list is ordered by, None comes last."""
-
-    key: str
-    title: str
-    width: int
-    cell: Callable[[TaskEntry], Cell]
-    rank: Callable[[TaskEntry], Any]
-    is_usual: bool = False
-    is_number: bool = False
-
-
-def day_text(day: date | None) -> str:
-    return day.isoformat() if day else ""
+class LedgerColumn(ListColumn[TaskEntry]):
+    __slots__ = ()
 
 
 def stage_words(entry: TaskEntry) -> str:
@@ -146,11 +130,11 @@ COLUMNS: Mapping[str, LedgerColumn] = {
         ),
         LedgerColumn(
             "reminders", "催办次数", 9, lambda one: one.judged.course.reminders,
-            lambda one: -one.judged.course.reminders, is_number=True,
+            lambda one: one.judged.course.reminders, is_number=True,
         ),
         LedgerColumn("rating", "评价", 8, _rating, lambda one: _rating(one) or None),
         LedgerColumn(
-            "files", "附件", 8, lambda one: one.files, lambda one: -one.files, is_number=True
+            "files", "附件", 8, lambda one: one.files, lambda one: one.files, is_number=True
         ),
     )
 }  # fmt: skip
@@ -166,16 +150,4 @@ def shown(chosen: Sequence[str]) -> list[LedgerColumn]:
 
 def ordered(entries: Sequence[TaskEntry], sort: str) -> list[TaskEntry]:
     """By a column, "-" from the last to the first; what has nothing there stands at the end."""
-    return by_rank(entries, COLUMNS[sort.removeprefix("-")].rank, sort) if sort else list(entries)
-
-
-def by_rank(entries: Iterable[T], rank: Callable[[T], Any], sort: str) -> list[T]:
-    """By what `rank` says, downwards where `sort` begins with "-"; None comes last in both."""
-    ranked = [(rank(one), one) for one in entries]
-    known = [pair for pair in ranked if pair[0] is not None]
-    known.sort(key=_first, reverse=sort.startswith("-"))
-    return [one for _, one in known] + [one for value, one in ranked if value is None]
-
-
-def _first(pair: tuple[Any, object]) -> Any:
-    return pair[0]
+    return list_columns.ordered(COLUMNS, entries, sort)

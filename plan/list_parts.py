@@ -1,7 +1,7 @@
 """What the pages of lists have in common: heads, tabs, switches, controls, pages. Pure."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 from plan.asked import AskedList
 from plan.links import served
@@ -18,13 +18,24 @@ def siblings(pages: Choices, path: str) -> list[dict[str, Any]]:
     ]
 
 
-def head(column: Any, address: AskedList) -> dict[str, Any]:
+class Headed(Protocol):
+    """A column, as far as its head asks it."""
+
+    @property
+    def key(self) -> str: ...
+
+    @property
+    def is_largest_first(self) -> bool: ...
+
+
+def head(column: Headed, address: AskedList) -> dict[str, Any]:
     """A head that orders by its column, and the other way round when it already does."""
-    is_up, is_down = address.sort == column.key, address.sort == f"-{column.key}"
+    up, down = column.key, f"-{column.key}"
+    first, second = (down, up) if column.is_largest_first else (up, down)
     return {
         "column": column,
-        "href": address.query(sort=f"-{column.key}" if is_up else column.key),
-        "order": "ascending" if is_up else "descending" if is_down else "",
+        "href": address.query(sort=second if address.sort == first else first),
+        "order": {up: "ascending", down: "descending"}.get(address.sort, ""),
     }
 
 

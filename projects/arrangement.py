@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from plan.columns import by_rank
+from plan.list_columns import by_rank
 from projects.columns import COLUMNS
 from projects.entries import Entry
 

@@ -65,6 +65,12 @@ class RegisterColumn(Generic[E]):
     family: str = ""
 
     @property
+    def is_largest_first(self) -> bool:
+        """Whether the first press on its head asks for the largest first; of points behind the
+        plan it asks for the furthest behind."""
+        return self.shown.is_number and self.shown is not Shown.POINTS
+
+    @property
     def places(self) -> int | None:
         """The decimals of a file's column; money keeps those that it has."""
         if self.shown in (Shown.RATE, Shown.POINTS):

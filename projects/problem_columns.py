@@ -1,12 +1,9 @@
 """The columns of 问题清单 (DOMAIN §3.6): one list for the page, the files and the order. Pure."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
-from typing import Any
+from collections.abc import Mapping, Sequence
 
-from entry.exports import Cell
-from plan.columns import by_rank
+from plan import list_columns
+from plan.list_columns import ListColumn, day_text
 from projects.choices import Level, ProblemStage
 from projects.problem_entries import ProblemEntry
 
@@ -14,21 +11,8 @@ _STAGES, _LEVELS = list(ProblemStage), list(Level)
 ALL = "all"
 
 
-@dataclass(frozen=True, slots=True)
-class ProblemColumn:
-    """`cell` is what stands in a file; `rank` what the list is ordered by, None comes last."""
-
-    key: str
-    title: str
-    width: int
-    cell: Callable[[ProblemEntry], Cell]
-    rank: Callable[[ProblemEntry], Any]
-    is_usual: bool = False
-    is_number: bool = False
-
-
-def day_text(day: date | None) -> str:
-    return day.isoformat() if day else ""
+class ProblemColumn(ListColumn[ProblemEntry]):
+    __slots__ = ()
 
 
 def stage_words(entry: ProblemEntry) -> str:
@@ -129,7 +113,7 @@ COLUMNS: Mapping[str, ProblemColumn] = {
         ProblemColumn("overdue", "是否逾期", 9, _overdue, lambda one: _overdue(one) == "否"),
         ProblemColumn(
             "reminders", "催办次数", 9, lambda one: one.problem.reminders,
-            lambda one: -one.problem.reminders, is_number=True,
+            lambda one: one.problem.reminders, is_number=True,
         ),
         ProblemColumn(
             "resolved", "办结日期", 12,
@@ -155,4 +139,4 @@ def shown(columns: str) -> list[ProblemColumn]:
 
 def ordered(entries: Sequence[ProblemEntry], sort: str) -> list[ProblemEntry]:
     """By a column, "-" from the last to the first; what has nothing there stands at the end."""
-    return by_rank(entries, COLUMNS[sort.removeprefix("-")].rank, sort) if sort else list(entries)
+    return list_columns.ordered(COLUMNS, entries, sort)

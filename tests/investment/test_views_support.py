@@ -112,6 +112,21 @@ def test_page_and_files_show_the_same(bureau: House, query: str) -> None:
     assert "单位负责人" in str(lines[-1][0])
 
 
+def test_a_number_is_ordered_the_way_that_its_head_says(bureau: House) -> None:
+    for name, amount in (("少", "50"), ("多", "900"), ("中", "100")):
+        bureau.won(name, amount=amount)
+    bureau.proposed("某荣誉", "honour")
+    assert '<a href="?sort=-amount">争取金额' in text(bureau.leader, LIST)  # the largest first
+    for sort, order, names in (
+        ("-amount", "descending", ["多", "中", "少", "某荣誉"]),
+        ("amount", "ascending", ["少", "中", "多", "某荣誉"]),
+    ):
+        assert [row["名称"] for row in rows_of(bureau.leader, f"?sort={sort}")] == names
+        other = "-amount" if sort == "amount" else "amount"
+        head = f'aria-sort="{order}"><a href="?sort={other}">争取金额'
+        assert head in text(bureau.leader, f"{LIST}?sort={sort}")
+
+
 @pytest.mark.parametrize("by", ["kind", "level", "department", "class"])
 def test_summaries_add_up_and_lead_to_their_items(bureau: House, by: str) -> None:
     parts = {bureau.finance: Decimal(70), bureau.roads: Decimal(30)}

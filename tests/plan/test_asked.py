@@ -20,7 +20,8 @@ from plan.asked import (
     month_asked,
     page_asked,
 )
-from plan.list_parts import switches, tabs, turns, words
+from plan.list_columns import ListColumn, ordered
+from plan.list_parts import head, switches, tabs, turns, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +126,27 @@ def test_a_switch_narrows_and_a_second_press_takes_it_off() -> None:
     ]
     assert [one["href"] for one in shown] == ["?q=%E9%A3%8E", "?open=no&q=%E9%A3%8E"]
     assert switches(Shown(), "open", [("yes", "是")], {}) == []
+
+
+def test_a_head_orders_by_its_column_and_back() -> None:
+    def presses(is_number: bool) -> list[tuple[str, str]]:
+        column: ListColumn[int] = ListColumn("age", "年龄", 8, int, int, is_number=is_number)
+        at, seen = Shown(), []
+        for _ in range(3):
+            href = head(column, at)["href"]
+            at = Shown(sort=href.removeprefix("?sort="))
+            seen.append((at.sort, head(column, at)["order"]))
+        return seen
+
+    down, up = ("-age", "descending"), ("age", "ascending")
+    assert presses(is_number=True) == [down, up, down]
+    assert presses(is_number=False) == [up, down, up]
+    columns: dict[str, ListColumn[int | None]] = {
+        "age": ListColumn("age", "年龄", 8, lambda one: one, lambda one: one)
+    }
+    assert ordered(columns, [2, None, 3, 1], "-age") == [3, 2, 1, None]
+    assert ordered(columns, [2, None, 3, 1], "age") == [1, 2, 3, None]
+    assert ordered(columns, [2, None, 3, 1], "") == [2, None, 3, 1]
 
 
 def test_tabs_and_turns_lead_on() -> None:
