@@ -3,13 +3,14 @@
 The month is added to what was published for last month, and is never stored.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from entry.cells import Blank, CellError, Number, parse_cell
 from entry.numbers import exact
-from entry.sheets import Values
+from entry.sheets import CellsError, Values
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +68,34 @@ class Running:
                 "与填写的累计数不一致，请只填其中一栏或改正。",
             )
         return {self.total: total}
+
+    def read_row(
+        self,
+        texts: Mapping[str, str],
+        cells: Mapping[str, str],
+        before: Decimal | None,
+        read: Callable[[str, str], Any],
+    ) -> Values:
+        """Model values of the typed texts of a row that has such an amount.
+
+        `read` gives the value of any other column's text, and raises CellError; `cells` and
+        `before` as of `from_month`. Raises CellsError naming each bad column.
+        """
+        values: Values = {}
+        messages: dict[str, str] = {}
+        for column in texts.keys() - {self.month}:
+            try:
+                values[column] = read(column, texts[column])
+            except CellError as error:
+                messages[column] = str(error)
+        if self.month in texts and self.total not in messages:
+            try:
+                values |= self.from_month(texts, cells, values, before)
+            except CellError as error:
+                messages[self.month] = str(error)
+        if messages:
+            raise CellsError(messages)
+        return values
 
 
 def amount(text: str, unit: str) -> Decimal | None:

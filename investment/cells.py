@@ -10,7 +10,7 @@ from typing import Any
 
 from entry.cells import CellError, parse_words
 from entry.running import Running, amount, amount_text
-from entry.sheets import CellsError, Values
+from entry.sheets import Values
 from investment.choices import Proof
 from investment.facts import Facts
 
@@ -57,21 +57,7 @@ def parse_row(facts: Facts, cells: Mapping[str, str], texts: Mapping[str, str]) 
 
     Raises CellsError naming each bad column.
     """
-    values: Values = {}
-    messages: dict[str, str] = {}
-    for column in texts.keys() - {"month"}:
-        try:
-            values[column] = _read(column, texts[column])
-        except CellError as error:
-            messages[column] = str(error)
-    if "month" in texts and "verified" not in messages:
-        try:
-            values |= RUNNING.from_month(texts, cells, values, facts.verified_before)
-        except CellError as error:
-            messages["month"] = str(error)
-    if messages:
-        raise CellsError(messages)
-    return values
+    return RUNNING.read_row(texts, cells, facts.verified_before, _read)
 
 
 def _read(column: str, text: str) -> Decimal | str | None:

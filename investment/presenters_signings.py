@@ -14,12 +14,11 @@ from investment.presenters_sums import cut_page, facts
 from investment.rows import Row
 from investment.totals import CUTS
 from plan.list_columns import by_rank
-from plan.list_parts import controls, head, tabs, turns, words
+from plan.list_parts import column_choice, controls, head, paper_sheets, tabs, turns, words
 from projects.column_kinds import Shown
 
 PAGE = 200  # signings on a page
 MOST_FITTING = 12  # columns beside each other on a desk; more scroll in a box of their own
-A3_WIDTH = 250  # characters of a printed row; what is wider goes on in a further table
 BADGES = {
     "lead": "",
     "talking": "",
@@ -102,9 +101,9 @@ def ledger_page(
         "lines": lines,
         "name_head": head(told.COLUMNS[told.ALWAYS], address),
         "heads": [head(one, address) for one in columns],
-        "sheets": _sheets(columns, lines),
+        "sheets": paper_sheets(columns, lines),
         "is_wide": len(columns) > MOST_FITTING,
-        "columns": _column_choice(shown),
+        "columns": column_choice(Group, told.COLUMNS.values(), shown),
         "facts": facts(ledger.totals, address),
         "tabs": tabs(address, named),
         "cut": cut,
@@ -206,39 +205,3 @@ def _in_cell(column: SigningColumn) -> bool:
 def _cell(column: SigningColumn, row: Row) -> SigningCell:
     shown = column.shown
     return SigningCell(column.key, column.title, column.text(row), shown, shown.is_number)
-
-
-def _sheets(columns: Sequence[SigningColumn], lines: Sequence[Line]) -> list[dict[str, Any]]:
-    """For paper: the columns that fit beside each other on A3, the name on each sheet.
-
-    Empty when one sheet is enough: then the table of the screen is printed.
-    """
-    parts: list[list[int]] = [[]]
-    width = 0
-    for at, column in enumerate(columns):
-        if width + column.width > A3_WIDTH:
-            parts.append([])
-            width = 0
-        parts[-1].append(at)
-        width += column.width
-    if len(parts) == 1:
-        return []
-    return [
-        {
-            "number": number,
-            "heads": [columns[at].title for at in part],
-            "rows": [(one, [one.cells[at] for at in part]) for one in lines],
-        }
-        for number, part in enumerate(parts, start=1)
-    ]
-
-
-def _column_choice(shown: Sequence[SigningColumn]) -> list[dict[str, Any]]:
-    """Every column under its group, and whether it is shown."""
-    return [
-        {
-            "title": group.value,
-            "columns": [(one, one in shown) for one in told.COLUMNS.values() if one.group is group],
-        }
-        for group in Group
-    ]

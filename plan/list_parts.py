@@ -1,12 +1,14 @@
 """What the pages of lists have in common: heads, tabs, switches, controls, pages. Pure."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from enum import StrEnum
 from typing import Any, Protocol
 
 from plan.asked import AskedList
 from plan.links import served
 
 Choices = Sequence[tuple[str, str]]
+A3_WIDTH = 250  # characters of a printed row; what is wider goes on in a further table
 
 
 def siblings(pages: Choices, path: str) -> list[dict[str, Any]]:
@@ -68,6 +70,69 @@ def switches(
         }
         for value, word in named
         if counts.get(value) or wanted == value
+    ]
+
+
+class Printed(Protocol):
+    """A column, as far as paper asks it; `width` is in characters."""
+
+    @property
+    def title(self) -> str: ...
+
+    @property
+    def width(self) -> int: ...
+
+
+class Rowed(Protocol):
+    """A row of a list, with its cells in the order of the columns."""
+
+    @property
+    def cells(self) -> Sequence[Any]: ...
+
+
+def paper_sheets(columns: Sequence[Printed], lines: Sequence[Rowed]) -> list[dict[str, Any]]:
+    """For paper: the columns that fit beside each other on A3, the name on each sheet.
+
+    Empty when one sheet is enough: then the table of the screen is printed.
+    """
+    parts: list[list[int]] = [[]]
+    width = 0
+    for at, column in enumerate(columns):
+        if width + column.width > A3_WIDTH:
+            parts.append([])
+            width = 0
+        parts[-1].append(at)
+        width += column.width
+    if len(parts) == 1:
+        return []
+    return [
+        {
+            "number": number,
+            "heads": [columns[at].title for at in part],
+            "rows": [(line, [line.cells[at] for at in part]) for line in lines],
+        }
+        for number, part in enumerate(parts, start=1)
+    ]
+
+
+class Grouped(Protocol):
+    """A column, as far as the choice of columns asks it."""
+
+    @property
+    def group(self) -> StrEnum: ...
+
+
+def column_choice(
+    groups: Iterable[StrEnum], columns: Iterable[Grouped], shown: Collection[Grouped]
+) -> list[dict[str, Any]]:
+    """Every column under its group, and whether it is shown."""
+    every = tuple(columns)
+    return [
+        {
+            "title": group.value,
+            "columns": [(one, one in shown) for one in every if one.group is group],
+        }
+        for group in groups
     ]
 
 

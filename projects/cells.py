@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from entry.cells import CellError, parse_words
+from entry.cells import parse_words
 from entry.numbers import display
 from entry.running import Running, amount, amount_text
-from entry.sheets import CellsError, Values
+from entry.sheets import Values
 from projects.facts import Facts
 from projects.formulas import share
 from projects.models import AMOUNTS
@@ -60,21 +60,7 @@ def parse_row(facts: Facts, cells: Mapping[str, str], texts: Mapping[str, str]) 
 
     Raises CellsError naming each bad column.
     """
-    values: Values = {}
-    messages: dict[str, str] = {}
-    for column in texts.keys() - {"month"}:
-        try:
-            values[column] = _read(column, texts[column])
-        except CellError as error:
-            messages[column] = str(error)
-    if "month" in texts and "invested" not in messages:
-        try:
-            values |= RUNNING.from_month(texts, cells, values, facts.invested_before)
-        except CellError as error:
-            messages["month"] = str(error)
-    if messages:
-        raise CellsError(messages)
-    return values
+    return RUNNING.read_row(texts, cells, facts.invested_before, _read)
 
 
 def _read(column: str, text: str) -> Decimal | str | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from plan.lights import Light, State
-from plan.list_parts import head, switches, tabs, turns
+from plan.list_parts import column_choice, head, paper_sheets, switches, tabs, turns
 from projects import columns as told
 from projects.addresses import CLOSED, Address
 from projects.arrangement import ordered
@@ -20,7 +20,6 @@ from projects.totals import CUTS, Totals
 PAGE = 200  # projects on a page
 MOST_FITTING = 12  # columns beside each other on a desk; more scroll in a box of their own
 _TABS = (("", "明细"), *((key, f"按{title}") for key, (title, _) in CUTS.items()))
-A3_WIDTH = 250  # characters of a printed row; what is wider goes on in a further table
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +67,9 @@ def ledger_page(ledger: Ledger, address: Address, choices: Choices) -> dict[str,
         "lines": lines,
         "name_head": head(told.COLUMNS[told.ALWAYS], address),
         "heads": [head(one, address) for one in columns],
-        "sheets": _sheets(columns, lines),
+        "sheets": paper_sheets(columns, lines),
         "is_wide": len(columns) > MOST_FITTING,
-        "columns": _column_choice(shown),
+        "columns": column_choice(Group, told.COLUMNS.values(), shown),
         "tally": _tally(ledger.totals, address),
         "facts": facts(ledger, address),
         "starts": starts(ledger.totals, address),
@@ -140,42 +139,6 @@ def _streak(entry: Entry) -> str:
         if months > 1:
             return f"连{word}{months}个月"
     return ""
-
-
-def _sheets(columns: Sequence[LedgerColumn], lines: Sequence[Line]) -> list[dict[str, Any]]:
-    """For paper: the columns that fit beside each other on A3, the name on each sheet.
-
-    Empty when one sheet is enough: then the table of the screen is printed.
-    """
-    parts: list[list[int]] = [[]]
-    width = 0
-    for at, column in enumerate(columns):
-        if width + column.width > A3_WIDTH:
-            parts.append([])
-            width = 0
-        parts[-1].append(at)
-        width += column.width
-    if len(parts) == 1:
-        return []
-    return [
-        {
-            "number": number,
-            "heads": [columns[at].title for at in part],
-            "rows": [(line, [line.cells[at] for at in part]) for line in lines],
-        }
-        for number, part in enumerate(parts, start=1)
-    ]
-
-
-def _column_choice(shown: Sequence[LedgerColumn]) -> list[dict[str, Any]]:
-    """Every column under its group, and whether it is shown."""
-    return [
-        {
-            "title": group.value,
-            "columns": [(one, one in shown) for one in told.COLUMNS.values() if one.group is group],
-        }
-        for group in Group
-    ]
 
 
 def _tally(found: Totals, address: Address) -> list[dict[str, Any]]:
