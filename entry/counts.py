@@ -12,7 +12,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from entry.numbers import exact
+from entry.numbers import exact, told_apart
 
 Named = tuple[str, str]  # register and key: which record
 AMOUNTS = {"亿元": Decimal(10_000), "万元": Decimal(1), "元": Decimal("0.0001")}
@@ -88,23 +88,6 @@ def record_of(plain: Mapping[str, Any]) -> Record:
     )
 
 
-class Recounted(NamedTuple):
-    """A counted figure as a return has it, and as its register has it now; both with the unit."""
-
-    register: str
-    subject: str
-    title: str
-    was: str
-    now: str
-    agrees: bool
-
-    @property
-    def words(self) -> str:
-        if self.was == self.now:
-            return f"合计仍为{self.now}，所汇总的记录有变动"
-        return f"月报为{self.was}，登记簿现为{self.now}"
-
-
 @dataclass(frozen=True, slots=True)
 class Tally:
     """What a register says: what it counts, the records of it, the figure in a unit."""
@@ -117,6 +100,40 @@ class Tally:
         """What is kept with the figure, without the figure."""
         named = {**self.count._asdict(), "measure": self.count.measure.value}
         return {**named, "records": [one.plain() for one in self.records]}
+
+
+class Recounted(NamedTuple):
+    """A counted figure as a return has it, and as its register has it now.
+
+    `code` is what it is to be counted from; `now` is None where no register counts that. `was` is
+    None where the return has no figure; `is_counted` tells whether what it has is that count.
+    """
+
+    register: str
+    subject: str
+    title: str
+    unit: str
+    decimals: int
+    code: str
+    was: Decimal | None
+    is_counted: bool
+    now: Tally | None
+    agrees: bool
+
+    @property
+    def words(self) -> str:
+        """Then and now; a difference too small for the figure's decimals is told exactly."""
+        if self.now is None:
+            return f"由登记簿汇总，但没有“{self.code}”这项计数（单位{self.unit}）"
+        words = self.now.count.words
+        if self.was is None:
+            return f"由{words}汇总，月报还没有汇总"
+        was, now = told_apart(self.was, self.now.value, self.decimals)
+        if not self.is_counted:
+            return f"由{words}汇总，月报的{was}{self.unit}不是这样汇总的"
+        if self.was == self.now.value:
+            return f"合计仍为{now}{self.unit}，所汇总的记录有变动"
+        return f"月报为{was}{self.unit}，登记簿现为{now}{self.unit}"
 
 
 @dataclass(frozen=True, slots=True)

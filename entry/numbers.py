@@ -29,6 +29,12 @@ def display(value: Decimal | None, places: int, thousands: bool = False) -> str:
     return f"{rounded:,f}" if thousands else f"{rounded:f}"
 
 
+def told_apart(one: Decimal, other: Decimal, places: int) -> tuple[str, str]:
+    """Two figures at `places` decimals; exactly, where they differ and that would not show it."""
+    told = display(one, places), display(other, places)
+    return (exact(one), exact(other)) if one != other and told[0] == told[1] else told
+
+
 def exact(value: Decimal) -> str:
     """Every digit a number has, without exponent or trailing zeros: 23, 3.9, 0.026."""
     if not value.is_finite():

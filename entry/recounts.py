@@ -17,16 +17,15 @@ from entry.registers import registers
 Found = Mapping[int, Sequence[Recounted]]
 
 
-def recounted(returns: Iterable[Return], carriers: Collection[int] = ()) -> Found:
+def recounted(returns: Sequence[Return], carriers: Collection[int] = ()) -> Found:
     """The counted figures of these returns, by return, against the registers as they are now.
 
     The drafts of the returns `carriers` count as if they stood. Queries as in
     `Register.recounted`, none without returns.
     """
-    keys = [one.pk for one in returns]
     found: dict[int, list[Recounted]] = {}
-    for each in registers() if keys else ():
-        for pk, figures in each.recounted(keys, carriers).items():
+    for each in registers() if returns else ():
+        for pk, figures in each.recounted(returns, carriers).items():
             found.setdefault(pk, []).extend(figures)
     return found
 
@@ -43,8 +42,9 @@ def moved_when_published(month: Month, returns: Iterable[Return]) -> Found:
 
 def in_publishing_order(returns: Sequence[Return]) -> list[Return]:
     """Those last whose figures are counted: what the others publish may be counted in them."""
-    counted = recounted(returns)
-    return sorted(returns, key=lambda one: one.pk in counted)
+    keys = [one.pk for one in returns]
+    counting = frozenset[int]().union(*(each.counting(keys) for each in registers()))
+    return sorted(returns, key=lambda one: one.pk in counting)
 
 
 class Publication:
@@ -53,24 +53,35 @@ class Publication:
     Told are figures that it published, and those published before that it moved.
     """
 
-    def __init__(self, returns: Iterable[Return], user: User) -> None:
+    def __init__(self, returns: Sequence[Return], user: User) -> None:
         chosen = [(one.month, one.department.area_id) for one in returns]
         where = Q(month__in={month for month, _ in chosen})
         where &= Q(department__area__in={area for _, area in chosen})
         seen = Return.objects.visible_to(user).filter(where, is_history=False)
-        self._published = seen.filter(state=State.PUBLISHED)
-        self._before = _states(_moved(recounted(self._published)))
+        self._published = seen.filter(state=State.PUBLISHED).select_related("department")
+        waiting = {one.pk for one in returns if one.is_open}
+        before = recounted([*self._published, *(one for one in returns if one.pk in waiting)])
+        self._before = _states(_moved(before), waiting)
+        self._uncounted = {pk: _uncounted(before.get(pk, ())) for pk in waiting}
 
     def warnings(self) -> list[str]:
         """A sentence for each return with a figure that agrees no more: then, now, what to do."""
-        published = list(self._published.select_related("department").order_by("month", "pk"))
+        published = list(self._published.order_by("month", "pk"))
         moved, told = _moved(recounted(published)), []
         for one in published:
-            fresh = [each for each in moved.get(one.pk, ()) if (one.pk, each) not in self._before]
+            fresh = dict(self._uncounted.get(one.pk, {}))
+            for each in moved.get(one.pk, ()):
+                if (one.pk, each) not in self._before:
+                    fresh.setdefault(each.subject, each)
             if fresh:
-                figures = "；".join(f"“{each.title}”{each.words}" for each in fresh)
+                figures = "；".join(f"“{each.title}”{each.words}" for each in fresh.values())
                 told.append(f"{one}已发布，但汇总的数与登记簿不一致：{figures}。请发起更正。")
         return told
+
+
+def _uncounted(figures: Iterable[Recounted]) -> dict[str, Recounted]:
+    """By subject what is to be counted and is not: once published, it does not show that."""
+    return {one.subject: one for one in figures if not one.is_counted}
 
 
 def _moved(found: Found) -> dict[int, tuple[Recounted, ...]]:
@@ -78,5 +89,6 @@ def _moved(found: Found) -> dict[int, tuple[Recounted, ...]]:
     return {pk: figures for pk, figures in moved.items() if figures}
 
 
-def _states(found: Found) -> set[tuple[int, Recounted]]:
-    return {(pk, one) for pk, figures in found.items() for one in figures}
+def _states(found: Found, but: Collection[int]) -> set[tuple[int, Recounted]]:
+    """Each figure as it is, but for those of some returns."""
+    return {(pk, one) for pk, figures in found.items() if pk not in but for one in figures}

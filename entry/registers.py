@@ -61,13 +61,17 @@ class Register(Protocol):
     def counted(self, monthly_return: Return) -> Sequence[tuple[Row, Values]]:
         """The rows of which nobody types all, with the values that this register works out."""
 
+    def counting(self, returns: Collection[int]) -> Collection[int]:
+        """Those of these returns that carry drafts of what this register works out. One query."""
+
     def recounted(
-        self, returns: Collection[int], carriers: Collection[int]
+        self, returns: Sequence[Return], carriers: Collection[int]
     ) -> Mapping[int, Sequence[Recounted]]:
         """What returns carry of what this register works out, against what it says now.
 
-        By return, those without any left out; the drafts of the returns `carriers` count as if
-        they stood. Fixed queries for any number of returns of one area and month.
+        Of an open return also what it should carry and does not. By return, those without any
+        left out; the drafts of the returns `carriers` count as if they stood. Fixed queries for
+        any number of returns, with their departments, of one area and month.
         """
 
     def texts(self, row: Row, content: Mapping[str, Any] | None) -> Mapping[str, str]:
@@ -138,8 +142,11 @@ class Ledger(ABC):
     def counted(self, monthly_return: Return) -> Sequence[tuple[Row, Values]]:
         return ()
 
+    def counting(self, returns: Collection[int]) -> Collection[int]:
+        return ()
+
     def recounted(
-        self, returns: Collection[int], carriers: Collection[int]
+        self, returns: Sequence[Return], carriers: Collection[int]
     ) -> Mapping[int, Sequence[Recounted]]:
         return {}
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from entry.numbers import display
+from entry.numbers import display, told_apart
 from entry.sheets import Problem, Severity
 from entry.units import is_rate
 from indicators.facts import Facts, Reference
@@ -106,14 +106,16 @@ def _moved(facts: Facts, given: Stated) -> list[Finding]:
         return _uncounted(facts)
     if given.value == tally.value and given.records == tally.kept():
         return []
-    words, now = tally.count.words, f"{_number(tally.value, facts)}{facts.unit}"
+    words, unit = tally.count.words, facts.unit
     if given.value is None or given.records is None:
-        text = f"由{words}汇总，现为{now}，本表还没有汇总，请重新汇总。"
+        now = _number(tally.value, facts)
+        text = f"由{words}汇总，现为{now}{unit}，本表还没有汇总，请重新汇总。"
     elif given.value == tally.value:
-        text = f"{words}的记录有变动（合计仍为{now}），请重新汇总。"
+        now = _number(tally.value, facts)
+        text = f"{words}的记录有变动（合计仍为{now}{unit}），请重新汇总。"
     else:
-        was = f"{_number(given.value, facts)}{facts.unit}"
-        text = f"{words}有变动，现为{now}，本表为{was}，请重新汇总。"
+        was, now = told_apart(given.value, tally.value, facts.decimals)
+        text = f"{words}有变动，现为{now}{unit}，本表为{was}{unit}，请重新汇总。"
     return [Finding("value", "recount", Severity.HARD, text)]
 
 

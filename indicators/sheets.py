@@ -1,6 +1,6 @@
 """The indicators' sheet on a return: which rows, what they show, what may be typed (DESIGN §3)."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, cast
 
@@ -114,8 +114,11 @@ class IndicatorRegister:
         counted = (row for row in rows if row.context.counted is not None)
         return [(row, _counted(row.context.counted)) for row in counted]
 
+    def counting(self, returns: Collection[int]) -> set[int]:
+        return recounts.counting(returns)
+
     def recounted(
-        self, returns: Collection[int], carriers: Collection[int]
+        self, returns: Sequence[Return], carriers: Collection[int]
     ) -> Mapping[int, list[Recounted]]:
         return recounts.recounted(self.key, returns, carriers)
 
