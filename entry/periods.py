@@ -15,6 +15,7 @@ from enum import StrEnum
 from typing import overload
 
 FIRST_YEAR, LAST_YEAR = 1900, 2999  # the bounds of the database check
+MOST_LAG = 2  # months that a figure may come after its own in a return
 _WRITTEN = re.compile(r"(?P<year>[0-9]{4})(?:[-/.](?P<dash>[0-9]{1,2})|年(?P<han>[0-9]{1,2})月份?)")
 _COMPACT = re.compile(r"[0-9]{6}")
 

@@ -11,7 +11,7 @@ from django.db.models import Q
 from accounts.models import User
 from entry.counts import Recounted
 from entry.models import Return, State
-from entry.periods import Month
+from entry.periods import MOST_LAG, Month
 from entry.registers import registers
 
 Found = Mapping[int, Sequence[Recounted]]
@@ -50,14 +50,12 @@ def in_publishing_order(returns: Sequence[Return]) -> list[Return]:
 class Publication:
     """What a publication did to counted figures: made before it, asked after it.
 
-    Told are figures that it published, and those published before that it moved.
+    Told are figures that it published, and those published before that it moved: a count adds up
+    what the months of a year reported, so those of later months too.
     """
 
     def __init__(self, returns: Sequence[Return], user: User) -> None:
-        chosen = [(one.month, one.department.area_id) for one in returns]
-        where = Q(month__in={month for month, _ in chosen})
-        where &= Q(department__area__in={area for _, area in chosen})
-        seen = Return.objects.visible_to(user).filter(where, is_history=False)
+        seen = Return.objects.visible_to(user).filter(_reached(returns), is_history=False)
         self._published = seen.filter(state=State.PUBLISHED).select_related("department")
         waiting = {one.pk for one in returns if one.is_open}
         before = recounted([*self._published, *(one for one in returns if one.pk in waiting)])
@@ -77,6 +75,19 @@ class Publication:
                 figures = "；".join(f"“{each.title}”{each.words}" for each in fresh.values())
                 told.append(f"{one}已发布，但汇总的数与登记簿不一致：{figures}。请发起更正。")
         return told
+
+
+def _reached(returns: Iterable[Return]) -> Q:
+    """Where the figures are that these returns may move: from their months to the end of the year,
+    in their areas, whichever return carries them."""
+    areas = {one.department.area_id for one in returns}
+    first: dict[int, Month] = {}
+    for month in sorted((one.month for one in returns), reverse=True):
+        first[month.year] = month
+    months = Q(pk__in=())
+    for month in first.values():
+        months |= Q(month__gte=month, month__lte=Month(month.year, 12) + MOST_LAG)
+    return months & Q(department__area__in=areas)
 
 
 def _uncounted(figures: Iterable[Recounted]) -> dict[str, Recounted]:

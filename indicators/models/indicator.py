@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from accounts.models import Department, Reach, User
 from accounts.roles import Action
 from entry.fields import known_choice, optional_month
-from entry.periods import Month
+from entry.periods import MOST_LAG, Month
 from indicators import choices
 
 
@@ -124,7 +124,9 @@ class Indicator(models.Model):
             models.CheckConstraint(
                 condition=Q(first_month__in=[1, 2]), name="indicator_first_month"
             ),
-            models.CheckConstraint(condition=Q(lag_months__lte=2), name="indicator_lag_months"),
+            models.CheckConstraint(
+                condition=Q(lag_months__lte=MOST_LAG), name="indicator_lag_months"
+            ),
             models.CheckConstraint(condition=Q(decimals__lte=4), name="indicator_decimals"),
             models.CheckConstraint(
                 condition=Q(parent=None) | ~Q(parent=F("pk")), name="indicator_not_own_part"

@@ -1,4 +1,4 @@
-"""What no longer agrees with its register: by little, or never counted at all."""
+"""What no longer agrees with its register: of other months, by little, or never counted at all."""
 
 from datetime import date
 from decimal import Decimal
@@ -12,15 +12,32 @@ from entry.actions import recount_into
 from entry.models import Return, State
 from entry.periods import Month
 from indicators.models import Indicator, Observation
-from projects.models import Project
+from projects.models import Project, ProjectProgress
 from tests.entry.conftest import walk
 from tests.factories import NOW, actor
 from tests.indicators.counted_figures import counting
 from tests.indicators.counted_figures.asking import LATER, SEPTEMBER, SUBJECT, again, told, void
 from tests.indicators.counted_figures.counting import COST, STARTS
+from tests.projects.factories import draft
 
 pytestmark = pytest.mark.django_db
+AUGUST = Month(2024, 8)
 People = tuple[User, User, User]
+
+
+class OfTheYear(counting.Starts):
+    """Projects of which anything was published in the year, by the month's end."""
+
+    def records(self, codes: Any, area: Any, month: Any, carriers: Any = ()) -> Any:
+        found = super().records(codes, area, month, carriers)
+        told = ProjectProgress.objects.current().filter(
+            month__gte=Month(month.year, 1), month__lte=month
+        )
+        keys = set(told.values_list("project__key", flat=True))
+        return {code: [one for one in rows if one.key in keys] for code, rows in found.items()}
+
+
+ADDING = (OfTheYear(), counting.Silent())
 
 
 def waiting(department: Department, month: Month, people: People) -> Return:
@@ -46,6 +63,51 @@ def marked(publisher: User, month: Month = SEPTEMBER) -> list[str]:
     """The words of the board."""
     board = queries.board(publisher, month, date(2024, 10, 9))
     return [one.words for line in (*board.lines, *board.corrections) for one in line.moved]
+
+
+# -- figures of other months ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("lag", "month", "names"),
+    [
+        (0, SEPTEMBER, "2024年9月"),  # what August reported stands in September too
+        (0, Month(2024, 12), "2024年12月"),
+        (1, SEPTEMBER, "2024年9月"),  # August's own figure, carried by September's return
+        (2, Month(2025, 2), "2025年2月"),  # December's
+        (0, AUGUST, "2024年8月"),
+        (0, Month(2024, 7), ""),
+        (0, Month(2025, 1), ""),
+        (1, AUGUST, ""),
+    ],
+)
+def test_a_late_publication_names_what_it_moves_in_later_months(
+    lag: int, month: Month, names: str, finance: Department, statistics: Department,
+    people: People, settings: Any,
+) -> None:  # fmt: skip
+    settings.COUNTERS = f"{__name__}.ADDING"
+    counting.counting("starts", finance, name="新开工项目", lag_months=lag, since=Month(2023, 1))
+    counting.started("b", statistics, date(2024, 3, 1))
+    assert published(waiting(finance, month, people), people) == []
+    late = waiting(statistics, AUGUST, people)
+    draft(Project.objects.get(key="b"), late, invested=5)
+    words = "“新开工项目”月报为0个，登记簿现为1个。请发起更正。"
+    expected = f"财政局{names}月报已发布，但汇总的数与登记簿不一致：{words}"
+    assert published(late, people) == ([expected] if names else [])
+
+
+def test_returns_of_other_months_are_found_in_as_many_queries(
+    finance: Department, people: People, django_assert_num_queries: Any
+) -> None:
+    """Where they have no counted figures, that is all; where they do, their months are counted."""
+    one = waiting(finance, AUGUST, people)
+    recounts.Publication([one], people[2])
+    for months in (1, 3):
+        for _ in range(months):
+            waiting(finance, SEPTEMBER + Return.objects.count(), people)
+        Return.objects.exclude(pk=one.pk).update(state=State.PUBLISHED, published_at=NOW)
+        with django_assert_num_queries(3):
+            recounts.Publication([one], people[2])
 
 
 # -- a difference that rounding would hide --------------------------------------------------------
