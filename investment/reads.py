@@ -85,7 +85,8 @@ def _funds(theirs: Q, at_moment: bool, drafts: int) -> "QuerySet[FundsReceived, 
     ).filter(month__lte=last)
     wanted = standing.filter(theirs, Q(month=before) | ~Exists(later), month__lte=last)
     if drafts:
-        carried = among("monthly_return_id", "carriers", drafts) & Q(published_at=None)
+        carried = among("monthly_return_id", "carriers", drafts)
+        carried &= Q(published_at=None, month__lte=last)
         wanted = FundsReceived.objects.filter(Q(pk__in=wanted.values("pk")) | carried & theirs)
     return wanted.order_by().values_list(*_FIGURE)
 

@@ -118,6 +118,16 @@ def test_the_return_that_counts_counts_its_own_drafts(
     assert record.amount == D(800)
 
 
+def test_a_figure_that_comes_a_month_late_counts_no_draft_of_the_month_that_carries_it(
+    signed: Signing, opened: Return, home: Area
+) -> None:
+    receive(signed, SEPTEMBER - 1, "500", claimed="500", outside_region="300")
+    draft(signed, opened, claimed="900", verified="900", outside_region="800")
+    for carriers in ([], [opened.pk]):
+        (record,) = listed("outside-funds", home, SEPTEMBER - 1, carriers)
+        assert (record.amount, record.on) == (D(300), date(2024, 8, 31))
+
+
 def test_what_settles_elsewhere_is_not_counted_here(home: Area, finance: Department) -> None:
     part = AreaFactory(code="150205400", name="园区", short_name="园区", parent=home)
     away = AreaFactory(code="150203", name="昆都仑区", short_name="昆都仑区")
