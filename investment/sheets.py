@@ -118,11 +118,12 @@ def due_signings(
     """The signings of which a department reports funds in a month, in their order. One query.
 
     With `subjects` no others than those. `standing` are there whatever has become of them since
-    (`entry.registers.Ledger.standing`), in a second query where the department does not lead them.
+    (`entry.registers.Ledger.standing`); where the department does not lead them any more, a second
+    query reads all in order.
     """
     due = [one for one in led_by(department) if one.key in standing or one.life.covers(month)]
-    away = {*standing} - {one.key for one in due}
-    every = [*due, *named(away)] if away else due
+    keys = {one.key for one in due}
+    every = due if keys.issuperset(standing) else named(keys.union(standing))
     return [one for one in every if subjects is None or one.key in subjects]
 
 

@@ -161,14 +161,15 @@ def due_tasks(
     """The tasks that a department has to report in a month, in their order. One query.
 
     With `subjects` no others than those. `standing` are there whatever has become of them since
-    (`entry.registers.Ledger.standing`), in a second query where they are not due.
+    (`entry.registers.Ledger.standing`); where they are not due, a second query reads all in order.
     """
     tasks = _with_life(Task.objects.filter(among(subjects, "key")).select_related("chapter"))
     of_year = tasks.filter(lead=department, plan__year=month.year)
     due = [one for one in of_year if one.key in standing or life_of(one).covers(month)]
-    away = {*standing} - {one.key for one in due}
+    keys = {one.key for one in due}
+    away = {*standing} - keys
     away &= away if subjects is None else {*subjects}
-    return [*due, *tasks.filter(key__in=away)] if away else due
+    return list(tasks.filter(key__in=keys | away)) if away else due
 
 
 def _published(tasks: Collection[int], month: Month) -> dict[int, list[TaskProgress]]:

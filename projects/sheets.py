@@ -121,7 +121,7 @@ def due_projects(
     """The projects that a department has to report in a month, in their order. One query.
 
     With `subjects` no others than those. `standing` are there whatever has become of them since
-    (`entry.registers.Ledger.standing`), in a second query where they are not due.
+    (`entry.registers.Ledger.standing`); where they are not due, a second query reads all in order.
     """
     due = [
         one
@@ -132,9 +132,10 @@ def due_projects(
         )
         if one.key in standing or not _gone(getattr(one, "removed", None), month)
     ]
-    away = {*standing} - {one.key for one in due}
+    keys = {one.key for one in due}
+    away = {*standing} - keys
     away &= away if subjects is None else {*subjects}
-    return [*due, *_with_removal(Project.objects.filter(key__in=away))] if away else due
+    return list(_with_removal(Project.objects.filter(key__in=keys | away))) if away else due
 
 
 def _with_removal(projects: "QuerySet[Project]") -> "QuerySet[Project]":

@@ -88,6 +88,21 @@ def test_who_owes_takes_one_query(count: int, finance: Department) -> None:
     assert len(captured) == 1
 
 
+def test_a_published_month_keeps_its_order_when_a_signing_goes_to_another_lead(
+    opened: Return, signed: Signing, statistics: Department, clerk: User
+) -> None:
+    last = won("zeal", date(2024, 1, 5), lead=signed.lead)
+    made = [
+        draft(one, opened, claimed="9", verified="9", proof="bank_slip") for one in (last, signed)
+    ]
+    Return.objects.update(state="published", published_at=NOW, published_by=clerk)
+    FundsReceived.objects.filter(pk__in=[one.pk for one in made]).update(published_at=NOW)
+    opened.refresh_from_db()
+    Signing.objects.filter(pk=signed.pk).update(lead=statistics)
+    assert subjects(opened) == ["blades", "zeal"]
+    assert list(REGISTER.rows(opened, ["blades"])) == ["blades"]
+
+
 def test_why_a_signing_is_missing_is_told(
     opened: Return, signed: Signing, statistics: Department
 ) -> None:

@@ -65,6 +65,19 @@ def test_what_goes_to_another_lead_stays_in_what_was_published(
     assert not REGISTER.sheet(draft_return).rows
 
 
+def test_a_published_month_keeps_its_order_when_a_task_goes_to_another_lead(
+    rules_task: Task, opened: Return, statistics: Department, clerk: User
+) -> None:
+    last = TaskFactory(key="last", number="2024-999", lead=rules_task.lead, order=rules_task.order)
+    made = [draft(one, opened, state="on_track", text="起草") for one in (last, rules_task)]
+    Return.objects.update(state="published", published_at=NOW, published_by=clerk)
+    TaskProgress.objects.filter(pk__in=[one.pk for one in made]).update(published_at=NOW)
+    opened.refresh_from_db()
+    Task.objects.filter(pk=rules_task.pk).update(lead=statistics)
+    assert [row.subject for row in REGISTER.sheet(opened).rows] == ["rules", "last"]
+    assert list(REGISTER.rows(opened, ["rules"])) == ["rules"]
+
+
 @pytest.mark.parametrize(
     ("assigned", "first"),
     [

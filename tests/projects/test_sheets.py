@@ -104,6 +104,20 @@ def test_what_leaves_afterwards_stays_in_what_was_published(
     assert subjects(opened) == subjects(correction) == ["works"]
 
 
+def test_a_published_month_keeps_its_order_when_a_project_goes_to_another_lead(
+    opened: Return, works: Project, statistics: Department, clerk: User
+) -> None:
+    plan_for(last := ProjectFactory(key="zeal", lead=works.lead))
+    made = [draft(one, opened, invested="900") for one in (works, last)]
+    Return.objects.update(state="published", published_at=NOW, published_by=clerk)
+    ProjectProgress.objects.filter(pk__in=[one.pk for one in made]).update(published_at=NOW)
+    opened.refresh_from_db()
+    before = subjects(opened)
+    Project.objects.filter(key=before[0]).update(lead=statistics)
+    assert subjects(opened) == before
+    assert list(REGISTER.rows(opened, before[:1])) == before[:1]
+
+
 @pytest.mark.parametrize("projects", [1, 3, 9])
 def test_who_owes_takes_one_query_for_all_months(projects: int, finance: Department) -> None:
     for _ in range(projects):
