@@ -105,7 +105,7 @@ class RecordView(ReadView):
         asked = (self.given["month"], self.given.get("as_of"))
         found = figure_of(indicator, area, *asked) if area else None
         kept = kept_of(found.records) if found and found.records else None
-        records = shown_to(self.person, indicator, kept)
+        records = shown_to(self.person, found, kept)
         rows = [_row(place, one, chosen) for place, one in enumerate(records, start=1)]
         if getattr(request, "accepted_renderer").format != "json":  # noqa: B009 - DRF's stubs
             return Response(Listing(self.name, RecordRow, chosen, rows))

@@ -72,12 +72,12 @@ def behind(
     """What is behind a figure of an indicator that the user sees, in a fixed number of queries.
 
     Of a month, of the latest with a counted one where none is asked for; or what a return carries
-    (`carrier`), before its publication for those who see the return. None where there is nothing
-    to open.
+    (`carrier`), before its publication for those who see the return and only as of now. None where
+    there is nothing to open.
     """
     months = _months(indicator, area, as_of)
     if carrier is not None:
-        figure = _carried(user, indicator, area, carrier)
+        figure = _carried(user, indicator, area, carrier, as_of)
         month = figure.month if figure else None
     else:
         month = month or (months[-1] if months else None)
@@ -92,7 +92,7 @@ def behind(
         as_of=as_of,
         figure=figure,
         kept=kept,
-        records=shown_to(user, indicator, kept),
+        records=shown_to(user, figure, kept),
         vintages=_vintages(indicator, area, month, as_of),
         months=months,
         register_page=page(kept.count.code, month) if kept else "",
@@ -104,19 +104,19 @@ def figure_of(
 ) -> Observation | None:
     """The figure in force, or the one that was at a moment."""
     known = Observation.objects.as_of(as_of).filter(indicator=indicator, area=area, month=month)
-    return known.select_related("monthly_return").first()
+    return known.select_related("monthly_return__department").first()
 
 
-def shown_to(user: User, indicator: Indicator, kept: Kept | None) -> tuple[Shown, ...]:
-    """The records as a reader may see them, in their order: all of them, whoever he is.
+def shown_to(user: User, figure: Observation | None, kept: Kept | None) -> tuple[Shown, ...]:
+    """The records kept with a figure as a reader may see them, in their order: all, whoever he is.
 
-    Who sees the returns of the indicator's owner knows them all: he fills in, reviews or publishes
-    the figure. Others are told the names of those within their row scope.
+    Who sees the return that carried the figure knows them all: he filled in, reviewed or published
+    them. Others are told the names of those within their row scope.
     """
-    if kept is None:
+    if figure is None or kept is None:
         return ()
     pages = addresses(user, kept.records)
-    knows_all = user.reach(Action.VIEW_RETURN).covers(indicator.owner)
+    knows_all = user.reach(Action.VIEW_RETURN).covers(figure.monthly_return.department)
     return tuple(
         Shown(
             number=one.number,
@@ -134,9 +134,13 @@ def _months(indicator: Indicator, area: Area, as_of: datetime | None) -> tuple[M
     return tuple(cast("Sequence[Month]", found.values_list("month", flat=True)))
 
 
-def _carried(user: User, indicator: Indicator, area: Area, carrier: int) -> Observation | None:
+def _carried(
+    user: User, indicator: Indicator, area: Area, carrier: int, as_of: datetime | None
+) -> Observation | None:
+    """What a return carries, or had published by a moment: then its draft was not known."""
     carried = Observation.objects.filter(indicator=indicator, area=area, monthly_return=carrier)
-    figure = carried.select_related("monthly_return__department").first()
+    known = carried.filter(published_at__lte=as_of) if as_of else carried
+    figure = known.select_related("monthly_return__department").first()
     if figure is None or not figure.is_draft:
         return figure
     seen = user.reach(Action.VIEW_RETURN).covers(figure.monthly_return.department)

@@ -60,6 +60,14 @@ def test_who_fills_in_reviews_and_publishes_knows_all_names(
     assert '<a href="/projects/a/">项目a</a>' in html
 
 
+def test_who_carried_a_figure_keeps_its_names_when_the_indicator_goes_to_another_department(
+    published: Return, starts: Indicator, statistics: Department, clerk: User, other_clerk: User
+) -> None:
+    Indicator.objects.filter(pk=starts.pk).update(owner=statistics)
+    assert everywhere(clerk, "starts", MONTH, **MONTH) == ("2", FIRST)
+    assert everywhere(other_clerk, "starts", MONTH, **MONTH) == ("2", [(UNNAMED, ""), FIRST[1]])
+
+
 def test_a_draft_is_for_those_who_see_its_return(
     opened: Return, clerk: User, reviewer: User, other_clerk: User, leader: User
 ) -> None:

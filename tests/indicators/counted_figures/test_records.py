@@ -79,6 +79,24 @@ def test_the_page_lists_the_vintages_and_says_which_it_is(
     assert "被更正替代" not in early
 
 
+def test_what_a_return_published_later_was_not_known_before(
+    corrected: Return, published: Return, leader: User, clerk: User
+) -> None:
+    early = {"as_of": "2024-10-10"}
+    assert on_page(leader, "starts", **{"return": str(published.pk)}, **early).records == FIRST
+    assert text(
+        browser_of(leader), page_of("starts", **{"return": str(corrected.pk)}, **early), 404
+    )
+    late = {"return": str(corrected.pk), "as_of": "2024-10-28"}
+    assert on_page(leader, "starts", **late).records == SECOND
+
+
+def test_a_draft_was_known_on_no_past_day(opened: Return, clerk: User) -> None:
+    asked = {"return": str(opened.pk)}
+    assert on_page(clerk, "starts", **asked).records == FIRST
+    assert text(browser_of(clerk), page_of("starts", **asked, as_of="2024-10-10"), 404)
+
+
 def test_money_comes_to_the_figure_in_its_unit(
     starts: Indicator, finance: Department, people: tuple[User, User, User], leader: User
 ) -> None:
