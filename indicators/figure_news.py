@@ -24,7 +24,7 @@ def figure_news(user: User, area: Area, now: Telling, then: Telling) -> list[New
     if then.as_of is None:
         return []
     fresh = _fresh(user, area, now, then)
-    before = _before(area, fresh, then)
+    before = _before(area, fresh, now, then)
     found = [_news(one, before.get((one.indicator_id, one.month)), now) for one in fresh]
     return [one for one in found if one is not None]
 
@@ -42,21 +42,26 @@ def _fresh(user: User, area: Area, now: Telling, then: Telling) -> list[Observat
         monthly_return__is_history=False,
     )
     ordered = found.order_by("indicator__order", "indicator__code", "-month")
-    return list(ordered.select_related("indicator", "monthly_return"))
+    return list(ordered.select_related("indicator", "monthly_return").defer("records"))
 
 
 def _before(
-    area: Area, fresh: Sequence[Observation], then: Telling
+    area: Area, fresh: Sequence[Observation], now: Telling, then: Telling
 ) -> Mapping[tuple[int, Month], Observation]:
-    """What stood in the place of each: the state known then, or else the first one after."""
+    """What stood in the place of each: the state known then, or else the first one after.
+
+    Only what had been replaced by now: what was replaced later still stood as news itself.
+    """
+    known = Q(superseded_at__lte=now.as_of) if now.as_of else Q()
     replaced = Observation.objects.filter(
+        known,
         area=area,
         indicator__in={one.indicator_id for one in fresh},
         month__in={one.month for one in fresh},
         published_at__isnull=False,
         superseded_at__gt=then.as_of,
     )
-    newest_first = replaced.order_by("-published_at", "-pk")
+    newest_first = replaced.order_by("-published_at", "-pk").defer("records")
     return {(one.indicator_id, one.month): one for one in newest_first}
 
 

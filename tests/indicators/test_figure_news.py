@@ -82,6 +82,26 @@ def test_what_came_late_is_told_once_as_late(revenue: Indicator, reader: User) -
     assert told(reader, Telling(OCTOBER), november) == []
 
 
+def test_what_came_late_stays_told_when_it_is_corrected_afterwards(
+    revenue: Indicator, reader: User
+) -> None:
+    """As it was told then; from the correction on, the correction is what is told."""
+    told_at = NOW + timedelta(days=30)
+    late = observe(revenue, Month(2024, 7), value="6")
+    real()
+    before = told(reader, Telling(SEPTEMBER, told_at))
+    scenes.corrected(late, "7", after=timedelta(days=42))
+    real()
+    after = told(reader, Telling(SEPTEMBER, told_at))
+    assert [one.words for one in before] == ["1—7月6.00亿元"]
+    assert after == before
+    (now,) = told(reader)
+    assert (now.kind, now.words) == (
+        Kind.TAKEN_BACK,
+        "1—7月6.00亿元更正为7.00亿元：国库对账后更正",
+    )
+
+
 def test_a_figure_that_comes_a_month_after_by_rule_is_not_late(
     finance: Department, reader: User
 ) -> None:
@@ -117,6 +137,7 @@ def test_two_queries_at_n_and_3n(finance: Department, reader: User, django_asser
             scenes.corrected(observe(made, AUGUST, value="7", at=EARLIER), "8", after=after)
         real()
         reader.reach(Action.VIEW_INTERNAL)
-        with django_assert_num_queries(2):
+        with django_assert_num_queries(2) as captured:
             found = figure_news(reader, area, NOW_TOLD, THEN)
         assert len(found) == Indicator.objects.count()
+        assert not any('"records"' in one["sql"] for one in captured.captured_queries)
