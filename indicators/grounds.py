@@ -99,8 +99,7 @@ class Ground:
         """The areas beside home whose figures may be asked for."""
         if not any(one.with_peers for one in self.traits):
             return []
-        at_home = f":{self.home.code}"
-        if self.subjects and all(one.endswith(at_home) for one in self.subjects):
+        if self.subjects and all(one.endswith(f":{self.home.code}") for one in self.subjects):
             return []
         return [area for area in units_of(self.home) if area.pk != self.home.pk]
 
@@ -119,9 +118,11 @@ class Ground:
 
     @cached_property
     def figures(self) -> dict[tuple[int, int], Figure]:
-        """What the return carries, by indicator and area."""
+        """What the return carries of these rows, by indicator and area."""
         names = Observation.content_fields
         found = Observation.objects.filter(monthly_return=self.monthly_return).order_by()
+        if self.subjects is not None:
+            found = found.filter(indicator__in=self._named({one.pk for one in self.traits}))
         return {
             (indicator, area): Figure(pk, version, dict(zip(names, content, strict=True)))
             for indicator, area, pk, version, *content in found.values_list(

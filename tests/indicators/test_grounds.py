@@ -11,6 +11,7 @@ from entry.periods import Month
 from entry.sheets import Row, Without
 from indicators import grounds
 from indicators.grounds import Ground
+from indicators.models import Indicator
 from tests.factories import observe
 from tests.indicators import scenes
 from tests.indicators.desk import REGISTER, draft, opened
@@ -52,6 +53,14 @@ def test_a_few_rows_are_what_they_are_among_all(found: Return) -> None:
         assert {key: told(row) for key, row in few.items()} == {subject: one}
     assert {key: told(row) for key, row in REGISTER.rows(found, whole).items()} == whole
     assert REGISTER.rows(found, []) == {}
+
+
+def test_a_few_rows_read_the_figures_of_no_others(found: Return) -> None:
+    codes = dict(Indicator.objects.values_list("pk", "code"))
+    assert {codes[one] for one, _ in Ground(found).figures} >= {"part", "stock"}
+    few = Ground(found, ["part:150205"]).figures
+    assert {codes[one] for one, _ in few} == {"part"}
+    assert few.items() <= Ground(found).figures.items()
 
 
 def test_very_many_indicators_are_named_by_what_they_share(
