@@ -2,8 +2,21 @@
 
 from collections.abc import Iterable
 
+from accounts.models import Department
 from indicators.models import Indicator
 from indicators.standings import Standing
+
+
+class Answering:
+    """The departments of every indicator, its owner first. One query, when it is made."""
+
+    def __init__(self) -> None:
+        self._responsible: dict[int, list[Department]] = {}
+        for one in Indicator.responsible.through.objects.select_related("department"):
+            self._responsible.setdefault(one.indicator_id, []).append(one.department)
+
+    def of(self, indicator: Indicator) -> tuple[Department, ...]:
+        return indicator.owner, *self._responsible.get(indicator.pk, ())
 
 
 def by_department(standings: Iterable[Standing]) -> dict[str, list[Standing]]:
@@ -13,13 +26,9 @@ def by_department(standings: Iterable[Standing]) -> dict[str, list[Standing]]:
     An indicator counts once, with the first of its targets. One query.
     """
     found: dict[str, dict[int, Standing]] = {}
-    through = Indicator.responsible.through.objects
-    answering: dict[int, list[str]] = {}
-    for pk, code in through.values_list("indicator_id", "department__code"):
-        answering.setdefault(pk, []).append(code)
+    answering = Answering()
     for one in standings:
-        indicator = one.indicator
-        if indicator.is_active:
-            for code in (indicator.owner.code, *answering.get(indicator.pk, ())):
-                found.setdefault(code, {}).setdefault(indicator.pk, one)
+        if one.indicator.is_active:
+            for department in answering.of(one.indicator):
+                found.setdefault(department.code, {}).setdefault(one.indicator.pk, one)
     return {code: list(theirs.values()) for code, theirs in found.items()}

@@ -1,7 +1,7 @@
 """Reads for the pages of indicators: which area and month, which targets, where all stand."""
 
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -10,6 +10,7 @@ from django.db.models import Count, F, Max, Q
 from accounts.models import Area, Department, User
 from entry.models import Return, State
 from entry.periods import Frequency, Month, due_months
+from indicators.answering import Answering
 from indicators.judging import Deadlines, with_grounds
 from indicators.models import Indicator, Observation, Target
 from indicators.standings import Standing, standings
@@ -150,8 +151,8 @@ def listing(
     filters = filters or Filters()
     visible = Indicator.objects.visible_to(user).filter(is_active=True).in_order()
     indicators = list(visible.select_related("owner", "parent"))
-    answering = _answering()
-    kept = [one for one in indicators if _matches(one, filters, answering.get(one.pk, ()))]
+    answering = Answering()
+    kept = [one for one in indicators if _matches(one, filters, answering)]
     if filters.told == "yes":
         told = told_in(user, area, month, as_of)
         kept = [one for one in kept if one.pk in told]
@@ -197,37 +198,22 @@ def told_in(user: User, area: Area, month: Month, as_of: datetime | None = None)
     return frozenset(found.values_list("indicator_id", flat=True))
 
 
-Answering = Mapping[int, Sequence[Department]]
-
-
-def _answering() -> Answering:
-    """The departments responsible for each indicator beside its owner. One query."""
-    through = Indicator.responsible.through.objects.select_related("department")
-    found: dict[int, list[Department]] = {}
-    for one in through:
-        found.setdefault(one.indicator_id, []).append(one.department)
-    return found
-
-
 def _departments(
     indicators: Iterable[Indicator], answering: Answering, asked: str
 ) -> tuple[Department, ...]:
     """Those that answer for one of these indicators, and the one asked for, which may have none."""
-    named = [
-        department for one in indicators for department in (one.owner, *answering.get(one.pk, ()))
-    ]
-    found = {one.code: one for one in named}
+    found = {one.code: one for indicator in indicators for one in answering.of(indicator)}
     if asked and asked not in found:
         found |= {one.code: one for one in Department.objects.filter(code=asked)}
     return tuple(sorted(found.values(), key=lambda one: (one.order, one.code)))
 
 
-def _matches(indicator: Indicator, filters: Filters, answering: Sequence[Department]) -> bool:
+def _matches(indicator: Indicator, filters: Filters, answering: Answering) -> bool:
     if filters.group and indicator.group != filters.group:
         return False
     if filters.frequency and indicator.frequency != filters.frequency:
         return False
-    codes = (indicator.owner.code, *(one.code for one in answering))
+    codes = {one.code for one in answering.of(indicator)}
     if filters.department and filters.department not in codes:
         return False
     names = (indicator.name, indicator.synonyms, indicator.code)
