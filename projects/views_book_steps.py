@@ -17,7 +17,7 @@ from accounts.guards import UserRequest, page
 from accounts.roles import Action
 from entry.doors import actor, status_of
 from entry.errors import NotAllowed, Refused, WrongState
-from entry.form_doors import CHANGE, posted, pressed
+from entry.form_doors import CHANGE, posted, pressed, withdrawn
 from projects import events, exemptions, files, recording
 from projects.forms_steps import (
     DecideForm,
@@ -134,17 +134,12 @@ def void(request: UserRequest, key: str, event: int) -> HttpResponse:
     """Take an event out of the counts, with the reason."""
     project = found_project(request, key)
     found, form = _event(request, project, event), form_at(VoidForm, event, request.POST)
-    if not form.is_valid():
-        return show(request, project, voiding={found.pk: form}, status=422)
 
-    try:
-        events.void(found, reason=form.cleaned_data["reason"], by=actor(request), at=clock.now())
-    except NotAllowed as refusal:
-        raise PermissionDenied(refusal.message)
-    except Refused as refusal:
-        form.add_error("reason", refusal.message)
-        return _refused(request, project, refusal, voiding={found.pk: form})
-    return _done(request, project, f"“{found}”已作废。", "events")
+    def take_out(reason: str) -> object:
+        return events.void(found, reason=reason, by=actor(request), at=clock.now())
+
+    done = partial(_done, request, project, f"“{found}”已作废。", "events")
+    return withdrawn(found.pk, form, take_out, partial(show, request, project), done)
 
 
 @page(Action.EDIT_PROJECT)
