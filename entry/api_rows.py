@@ -3,7 +3,7 @@
 The docstrings of rows are shown to data users in the documentation, so they are Chinese.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -250,6 +250,7 @@ def sheets_of(found: Return) -> list[dict[str, Any]]:
 
 def _sheet(each: Register, sheet: Sheet, found: Return) -> dict[str, Any]:
     figures = {each.subject_of(figure): figure for figure in each.figures(found)}
+    kept = {column.key for column in sheet.kept}
     return {
         "register": sheet.register,
         "title": sheet.title,
@@ -262,11 +263,11 @@ def _sheet(each: Register, sheet: Sheet, found: Return) -> dict[str, Any]:
             }
             for column in sheet.columns
         ],
-        "rows": [_row(row, figures.get(row.subject)) for row in sheet.rows],
+        "rows": [_row(row, figures.get(row.subject), kept) for row in sheet.rows],
     }
 
 
-def _row(row: SheetRow, figure: MonthlyFigure | None) -> dict[str, Any]:
+def _row(row: SheetRow, figure: MonthlyFigure | None, kept: Collection[str]) -> dict[str, Any]:
     return {
         "subject": row.subject,
         "title": row.full_title,
@@ -279,18 +280,18 @@ def _row(row: SheetRow, figure: MonthlyFigure | None) -> dict[str, Any]:
         "closed": dict(row.closed),
         "source": row.source,
         "cells": dict(row.cells),
-        "values": _values(figure.content()) if figure else None,
+        "values": _values(figure.content(), kept) if figure else None,
     }
 
 
-def _values(content: Mapping[str, Any]) -> dict[str, str | None]:
+def _values(content: Mapping[str, Any], kept: Collection[str]) -> dict[str, str | None]:
     """What a figure states, exactly: decimals as text, nothing as null; not what is behind it."""
     return {
         name: decimal_text(value)
         if isinstance(value, Decimal)
         else (None if value in {None, ""} else str(value))
         for name, value in content.items()
-        if name != "records"
+        if name not in kept
     }
 
 
